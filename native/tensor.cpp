@@ -1,0 +1,49 @@
+// What is not an operator: memory, sizes and lifetime of tensors.
+#include <ATen/Functions.h>
+
+#include "support.h"
+
+using namespace clade;
+
+namespace {
+Impl* impl(void* tensor) { return static_cast<Impl*>(tensor); }
+}  // namespace
+
+void clade_tensor_free(void* tensor) {
+  if (tensor != nullptr) Handle::reclaim(impl(tensor));
+}
+
+int clade_tensor_from_memory(void* data, const int64_t* sizes, int32_t dimensions, int32_t element_type,
+                             void (*release_memory)(void*), void* context, void** tensor) {
+  return guarded([&] {
+    auto options = at::TensorOptions().dtype(static_cast<at::ScalarType>(element_type));
+    *tensor = release(at::from_blob(
+        data, at::IntArrayRef(sizes, dimensions), [=](void*) { if (release_memory) release_memory(context); }, options));
+  });
+}
+
+int clade_tensor_data(void* tensor, void** data) {
+  return guarded([&] { *data = borrow(tensor).data_ptr(); });
+}
+
+int32_t clade_tensor_dimensions(void* tensor) { return static_cast<int32_t>(impl(tensor)->dim()); }
+
+void clade_tensor_sizes(void* tensor, int64_t* sizes) {
+  for (auto size : impl(tensor)->sizes()) *sizes++ = size;
+}
+
+void clade_tensor_strides(void* tensor, int64_t* strides) {
+  for (auto stride : impl(tensor)->strides()) *strides++ = stride;
+}
+
+int32_t clade_tensor_element_type(void* tensor) {
+  return static_cast<int32_t>(c10::typeMetaToScalarType(impl(tensor)->dtype()));
+}
+
+int64_t clade_tensor_device(void* tensor) { return pack(impl(tensor)->device()); }
+int32_t clade_tensor_is_contiguous(void* tensor) { return impl(tensor)->is_contiguous(); }
+
+int32_t clade_tensor_shares_storage(void* left, void* right) {
+  return impl(left)->has_storage() && impl(right)->has_storage() &&
+         impl(left)->storage().is_alias_of(impl(right)->storage());
+}
