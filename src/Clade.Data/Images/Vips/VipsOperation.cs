@@ -7,7 +7,7 @@ namespace Clade.Data.Images.Vips;
 internal sealed class VipsException(string message) : Exception(message);
 
 /// <summary>One call of a libvips operation by name: set arguments, <see cref="Run"/>, take outputs, dispose. Not thread-safe.</summary>
-internal unsafe ref struct VipsOperation
+internal sealed unsafe class VipsOperation : IDisposable
 {
     private nint _operation;
     private bool _built;
@@ -21,7 +21,7 @@ internal unsafe ref struct VipsOperation
     }
 
     /// <summary>Sets a number, enum nickname or list of numbers, spelled as the libvips command line does.</summary>
-    public readonly VipsOperation With(string name, string value)
+    public VipsOperation With(string name, string value)
     {
         if (SetArgument(_operation, name, value) != 0)
             throw new VipsException(VipsRuntime.TakeError());
@@ -29,10 +29,10 @@ internal unsafe ref struct VipsOperation
     }
 
     /// <inheritdoc cref="With(string, string)"/>
-    public readonly VipsOperation With(string name, double value) => With(name, value.ToString("R", CultureInfo.InvariantCulture));
+    public VipsOperation With(string name, double value) => With(name, value.ToString("R", CultureInfo.InvariantCulture));
 
     /// <summary>Sets an input image; the operation takes its own reference.</summary>
-    public readonly VipsOperation With(string name, VipsImage image)
+    public VipsOperation With(string name, VipsImage image)
     {
         GValue value = default;
         ValueInit(&value, ImageType());
@@ -43,7 +43,7 @@ internal unsafe ref struct VipsOperation
     }
 
     /// <summary>Sets encoded data. Nothing is copied: the memory must outlive every image made from it.</summary>
-    public readonly VipsOperation With(string name, byte* data, int length)
+    public VipsOperation With(string name, byte* data, int length)
     {
         GValue value = default;
         ValueInit(&value, BlobType());
