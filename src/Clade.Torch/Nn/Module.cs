@@ -13,12 +13,12 @@ public abstract class Module : IDisposable
     /// <summary>Every parameter below this module with its full name, in the order of registration. The same tensor registered twice comes twice.</summary>
     public IEnumerable<(string Name, Tensor Value)> Parameters(string prefix = "") =>
         _parameters.Select(item => (prefix + item.Name, item.Value))
-            .Concat(_children.SelectMany(child => child.Value.Parameters(prefix + child.Name + ".")));
+            .Concat(_children.SelectMany(child => child.Value.Parameters(Below(prefix, child.Name))));
 
     /// <summary>Every buffer (saved, not trained) below this module with its full name.</summary>
     public IEnumerable<(string Name, Tensor Value)> Buffers(string prefix = "") =>
         _buffers.Select(item => (prefix + item.Name, item.Value))
-            .Concat(_children.SelectMany(child => child.Value.Buffers(prefix + child.Name + ".")));
+            .Concat(_children.SelectMany(child => child.Value.Buffers(Below(prefix, child.Name))));
 
     /// <summary>Parameters and buffers: what a checkpoint holds.</summary>
     public IEnumerable<(string Name, Tensor Value)> State(string prefix = "") => Parameters(prefix).Concat(Buffers(prefix));
@@ -64,10 +64,12 @@ public abstract class Module : IDisposable
         return value;
     }
 
-    /// <summary>Registers a part under a name.</summary>
+    /// <summary>Registers a part under a name; under the empty name its parts keep their own names.</summary>
     protected T Child<T>(string name, T module) where T : Module
     {
         _children.Add((name, module));
         return module;
     }
+
+    private static string Below(string prefix, string name) => name.Length == 0 ? prefix : $"{prefix}{name}.";
 }

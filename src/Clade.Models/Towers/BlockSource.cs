@@ -1,0 +1,56 @@
+using Clade.Torch;
+
+namespace Clade.Models;
+
+/// <summary>
+/// Where a tower's blocks get their weights: owned one by one (<see cref="ResidualBlocks"/>), or computed from fewer,
+/// as methods do. The tower asks for each layer once a forward pass.
+/// </summary>
+public abstract class BlockSource : Module
+{
+    /// <summary>Number of layers.</summary>
+    public abstract int Depth { get; }
+
+    /// <summary>Weights of layer <paramref name="index"/>, counted from 0. Computed weights belong to the current scope.</summary>
+    public abstract BlockWeights Layer(int index);
+}
+
+/// <summary>Ordinary blocks: each layer owns its weights, under <c>resblocks.N.</c> as in OpenAI's checkpoints.</summary>
+public sealed class ResidualBlocks : BlockSource
+{
+    private readonly BlockWeights[] _layers;
+
+    /// <summary>Fresh weights as CLIP draws them (Radford et al. 2021, reference code): attention d^-1/2, fc1 (2d)^-1/2, both output projections d^-1/2 (2L)^-1/2.</summary>
+    public ResidualBlocks(TowerConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        _layers = [.. Enumerable.Range(0, config.Layers).Select(layer => Register(layer, Fresh(config)))];
+    }
+
+    /// <inheritdoc/>
+    public override int Depth => _layers.Length;
+
+    /// <inheritdoc/>
+    public override BlockWeights Layer(int index) => _layers[index];
+
+    private static BlockWeights Fresh(TowerConfig config)
+    {
+        long width = config.Width, inner = config.Heads * config.HeadWidth, hidden = config.MlpWidth;
+        var attention = Math.Pow(width, -0.5);
+        var output = attention * Math.Pow(2 * config.Layers, -0.5);
+        return new BlockWeights(
+            Initialise.Ones(width), Initialise.Zeros(width),
+            Initialise.Normal([3 * inner, width], attention), Initialise.Zeros(3 * inner),
+            Initialise.Normal([width, inner], output), Initialise.Zeros(width),
+            Initialise.Ones(width), Initialise.Zeros(width),
+            Initialise.Normal([hidden, width], Math.Pow(2 * width, -0.5)), Initialise.Zeros(hidden),
+            Initialise.Normal([width, hidden], output), Initialise.Zeros(width));
+    }
+
+    private BlockWeights Register(int layer, BlockWeights weights)
+    {
+        for (var i = 0; i < weights.Tensors.Count; i++)
+            Parameter($"resblocks.{layer}.{BlockWeights.CheckpointNames[i]}", weights.Tensors[i]);
+        return weights;
+    }
+}
