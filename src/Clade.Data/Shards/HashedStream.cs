@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+
+namespace Clade.Data.Shards;
+
+/// <summary>Passes writes on to another stream and hashes them on the way. Does not own the stream below. Write-only, not seekable.</summary>
+internal sealed class HashedStream(Stream below, IncrementalHash hash) : Stream
+{
+    /// <summary>Bytes written so far.</summary>
+    public long Written { get; private set; }
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        below.Write(buffer);
+        hash.AppendData(buffer);
+        Written += buffer.Length;
+    }
+
+    public override void Flush() => below.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}
