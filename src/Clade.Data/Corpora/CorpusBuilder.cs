@@ -60,6 +60,7 @@ public static class CorpusBuilder
             if (!ledger.Holds(shard))
             {
                 var before = done;
+                ledger.Begin();
                 ledger.Add(ShardPictures.Write(options, shard, finished => progress?.Report(new CorpusProgress("pictures", before + finished, total, shard.File)), cancellation));
             }
 

@@ -46,10 +46,32 @@ internal sealed partial class ShardLedger
     /// <summary>The finished shard of that plan.</summary>
     public CorpusShard Of(PlannedShard planned) => _shards[planned.File];
 
+    /// <summary>To be called before a shard is written: from here to <see cref="Close"/> the folder is a build under way and no corpus to open.</summary>
+    public void Begin()
+    {
+        var manifest = Path.Combine(_folder, CorpusManifest.FileName);
+        if (!File.Exists(manifest))
+            return;
+        Save();
+        try
+        {
+            File.Delete(manifest);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"Cannot replace {manifest}: {error.Message.TrimEnd('.')}; choose another folder.", error);
+        }
+    }
+
     /// <summary>Notes a finished shard on disk.</summary>
     public void Add(CorpusShard shard)
     {
         _shards[shard.File] = shard;
+        Save();
+    }
+
+    private void Save()
+    {
         AtomicFile.WriteText(Path.Combine(_folder, FileName), JsonSerializer.Serialize(_shards.Values.OrderBy(item => item.File, StringComparer.Ordinal), CorpusManifest.Json));
     }
 

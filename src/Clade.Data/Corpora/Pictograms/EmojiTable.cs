@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Clade.Core;
 
@@ -55,9 +56,9 @@ internal sealed class EmojiTable
             throw new InputException($"There are no emoji names in the language '{language}': choose among {string.Join(", ", Languages(folder))}.");
         try
         {
-            using var messages = SourceText.Json(Path.Combine(folder, language, "messages.json"));
-            var groups = Keys(messages.RootElement.GetProperty("groups"));
-            var subgroups = Keys(messages.RootElement.GetProperty("subgroups"));
+            using var meta = SourceText.Json(Path.Combine(folder, "meta", "groups.json"));
+            var groups = Keys(meta.RootElement.GetProperty("groups"));
+            var subgroups = Keys(meta.RootElement.GetProperty("subgroups"));
             using var json = SourceText.Json(data);
             var emoji = new List<Emoji>();
             foreach (var entry in json.RootElement.EnumerateArray())
@@ -88,8 +89,8 @@ internal sealed class EmojiTable
         return new Emoji(Emoji.Normalise(entry.GetProperty("hexcode").GetString()!), entry.GetProperty("label").GetString()!.Trim(), tags, group, subgroup, variantOf);
     }
 
-    private static Dictionary<int, string> Keys(JsonElement list) => list.EnumerateArray()
-        .ToDictionary(item => item.GetProperty("order").GetInt32(), item => item.GetProperty("key").GetString()!);
+    private static Dictionary<int, string> Keys(JsonElement list) => list.EnumerateObject()
+        .ToDictionary(item => int.Parse(item.Name, CultureInfo.InvariantCulture), item => item.Value.GetString()!);
 
     private static Dictionary<string, IReadOnlyList<string>> ReadShortcodes(string folder)
     {

@@ -64,7 +64,7 @@ internal static class FxEmojiNames
         1f471=blonde 1f472=guapimao 1f473=turban 1f474=gpa 1f475=gma 1f476=baby 1f477=construct 1f478=princess 1f479=ogre 1f47a=japaneseangrymask
         1f47b=ghost 1f47c=babyangel 1f47d=alien 1f47e=alienmonster 1f47f=imp 1f480=skull 1f481=waitress 1f482=guardsman 1f483=dancer 1f484=lipstick
         1f485=nailpolish 1f486=headmassage 1f487=haircut 1f488=barberpole 1f489=syringe 1f48a=pill 1f48b=kissmark 1f48c=loveletter 1f48d=ring
-        1f48e=gem 1f48f=couplekiss 1f490=bouquet 1f491=couple 1f492=wedding 1f494=brokenheart 1f495=2hearts 1f496=sparklingheart 1f497=growingheart
+        1f48e=gem 1f48f=couplekiss 1f490=bouquet 1f491=couple 1f492=wedding 1f493=beating-heart 1f494=brokenheart 1f495=2hearts 1f496=sparklingheart 1f497=growingheart
         1f498=heartarrow 1f499=heartblue 1f49a=heartgreen 1f49b=heartyellow 1f49c=heartpurple 1f49d=heartribbon 1f49e=revolvinghearts
         1f49f=heartdecoration 1f4a0=diamondshapewithdotinside 1f4a1=lightbulb 1f4a2=anger 1f4a3=bomb 1f4a4=zzz 1f4a5=collision 1f4a6=sweatsplash
         1f4a7=droplet 1f4a8=dash 1f4a9=poo 1f4aa=flexbicep 1f4ab=dizzy 1f4ac=speechbubble 1f4ad=thoughtbaloon 1f4ae=whiteflower

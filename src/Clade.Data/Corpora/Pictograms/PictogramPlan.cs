@@ -30,7 +30,7 @@ internal static class PictogramPlan
         names.Add(authority);
         var sets = packages.ToDictionary(package => package.Package, package => package.Layout == DrawingLayout.Files
             ? DrawingSet.FromFiles(Path.Combine(folders[package.Package], package.Folder))
-            : DrawingSet.FromIconify(package == PictogramStyles.NameAuthority ? authority : new IconifySet(folders[package.Package]), names, english));
+            : DrawingSet.FromIconify(package, package == PictogramStyles.NameAuthority ? authority : new IconifySet(folders[package.Package]), names, english));
 
         var records = new RecordMaker(words, english);
         var pictures = new List<PlannedPicture>();

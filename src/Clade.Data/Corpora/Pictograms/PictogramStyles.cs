@@ -15,7 +15,10 @@ internal enum DrawingLayout
 /// <param name="Layout">How its drawings lie.</param>
 /// <param name="Folder">For files: the folder inside the package.</param>
 /// <param name="OnlyCodesOf">When set, only emoji that this other package also draws are taken.</param>
-internal sealed record DrawingPackage(NpmPackage Package, DrawingLayout Layout, string Folder = "", DrawingPackage? OnlyCodesOf = null);
+/// <param name="Codes">For Iconify sets without code points: name by concept id, from elsewhere; names are then not guessed at.</param>
+/// <param name="FalseNames">Names that look like an emoji's and mean something else.</param>
+internal sealed record DrawingPackage(NpmPackage Package, DrawingLayout Layout, string Folder = "", DrawingPackage? OnlyCodesOf = null,
+    IReadOnlyDictionary<string, string>? Codes = null, IReadOnlyList<string>? FalseNames = null);
 
 /// <summary>One artists' style: the packages that draw it, first choice first, and what their licence asks for.</summary>
 internal sealed record PictogramStyle(string Name, string Licence, string Notice, string Url, IReadOnlyList<DrawingPackage> Packages);
@@ -53,10 +56,10 @@ internal static class PictogramStyles
         new("emojione", "CC-BY-4.0", "EmojiOne 2.3, copyright Ranks.com Inc. (now JoyPixels), CC BY 4.0: the artwork of version 2 was published under it (https://emojione.com); pictures were resized and re-encoded.",
             "https://github.com/joypixels/emojione/tree/v2.3.0", [new(new("@iconify-json/emojione", "1.2.3"), DrawingLayout.Iconify)]),
         new("emojione-v1", "CC-BY-SA-4.0", "EmojiOne 1.5, copyright Ranks.com Inc. (now JoyPixels), CC BY-SA 4.0; pictures were resized and re-encoded.",
-            "https://github.com/joypixels/emojione/tree/v1.5.2", [new(new("@iconify-json/emojione-v1", "1.2.3"), DrawingLayout.Iconify)]),
+            "https://github.com/joypixels/emojione/tree/v1.5.2", [new(new("@iconify-json/emojione-v1", "1.2.3"), DrawingLayout.Iconify, FalseNames: ["keyboard"])]),
         new("fxemoji", "CC-BY-4.0", "FxEmoji, copyright 2015 Mozilla Foundation: CC BY 4.0 for the visual design (Apache License 2.0 for the code); pictures were resized and re-encoded.",
-            "https://github.com/mozilla/fxemoji", [new(new("@iconify-json/fxemoji", "1.2.2"), DrawingLayout.Iconify)]),
+            "https://github.com/mozilla/fxemoji", [new(new("@iconify-json/fxemoji", "1.2.2"), DrawingLayout.Iconify, Codes: FxEmojiNames.Codes)]),
         new(CorpusSplit.HeldOutPictogramStyle, "CC-BY-SA-4.0", "All emojis designed by OpenMoji, the open-source emoji and icon project (https://openmoji.org), CC BY-SA 4.0; pictures were resized and re-encoded.",
-            "https://github.com/hfg-gmuend/openmoji", [new(new("@iconify-json/openmoji", "1.2.29"), DrawingLayout.Iconify)]),
+            "https://github.com/hfg-gmuend/openmoji", [new(new("openmoji", "17.0.0"), DrawingLayout.Files, "color/svg")]),
     ];
 }
