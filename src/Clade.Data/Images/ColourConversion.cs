@@ -13,7 +13,8 @@ internal static class ColourConversion
         return Cast(srgb);
     }
 
-    private static VipsImage Flatten(VipsImage image, int[] background)
+    /// <summary>Blends transparent pixels over a colour (0 to 255 each) in the image's own colour space; the caller disposes the result.</summary>
+    public static VipsImage Flatten(VipsImage image, int[] background)
     {
         if (!image.HasAlpha)
             return Same(image);

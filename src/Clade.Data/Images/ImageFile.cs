@@ -7,7 +7,7 @@ namespace Clade.Data.Images;
 /// Reads and writes picture files through libvips: JPEG, PNG, WebP, GIF, TIFF and SVG, told apart by content. What comes
 /// out is the picture as a person sees it: turned as its EXIF orientation says, sRGB (colour profiles applied), 8 bits,
 /// over white where it is transparent, the first frame of an animation. For the exact pixels of the CLIP reference, which
-/// does none of this, use <c>ClipPreprocess</c> on the file's bytes. Every method is thread-safe, works on the
+/// does none of this, use <see cref="ClipPreprocess"/> on the file's bytes. Every method is thread-safe, works on the
 /// calling thread only, and throws <see cref="InputException"/> with one sentence for a file that is missing, empty,
 /// truncated, damaged, hostile, over the limits or no picture at all.
 /// </summary>
@@ -93,8 +93,8 @@ public static class ImageFile
     internal static RgbImage ReadSrgb(VipsImage image)
     {
         using var srgb = ColourConversion.ToSrgb(image, White);
-        var picture = new RgbImage(srgb.Width, srgb.Height, srgb.ReadPixels());
-        return Orientation.Apply(picture, image.Orientation);
+        var (width, height, pixels) = Orientation.Apply(srgb.ReadPixels(), srgb.Width, srgb.Height, 3, image.Orientation);
+        return new RgbImage(width, height, pixels);
     }
 
     private static RgbImage Centre(RgbImage image, int size)

@@ -12,7 +12,7 @@ public sealed record ImageLimits
     /// <summary>The limits used when none are given.</summary>
     public static ImageLimits Default { get; } = new();
 
-    /// <summary>Width times height of the decoded picture, in pixels. An RGB picture takes three bytes of memory a pixel.</summary>
+    /// <summary>Width times height of the decoded picture, in pixels. An RGB picture takes three bytes of memory a pixel. No more than 268 million pixels are ever decoded.</summary>
     public long MaxPixels { get; init; } = 100_000_000;
 
     /// <summary>Length of the encoded file, in bytes.</summary>
@@ -33,12 +33,13 @@ public sealed record ImageLimits
     {
         if (width < 1 || height < 1)
             throw new InputException($"{name} says it is {width} x {height} pixels; replace it or leave it out.");
+        var most = Math.Min(MaxPixels, Array.MaxLength / 8);
         // Division instead of a product: both sides may be near 2^31 in a hostile header.
-        if (width > MaxPixels / height)
+        if (width > most / height)
         {
             var pixels = (double)width * height;
             throw new InputException(
-                $"{name} says it is {width} x {height} pixels ({Mega(pixels)} megapixels), more than the limit of {Mega(MaxPixels)} megapixels; shrink it or raise {nameof(MaxPixels)}.");
+                $"{name} says it is {width} x {height} pixels ({Mega(pixels)} megapixels), more than the limit of {Mega(most)} megapixels; shrink it or raise {nameof(MaxPixels)}.");
         }
     }
 

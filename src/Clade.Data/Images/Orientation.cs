@@ -3,24 +3,24 @@ namespace Clade.Data.Images;
 /// <summary>Turns and mirrors pictures as the EXIF orientation tag (1 to 8) asks.</summary>
 internal static class Orientation
 {
-    /// <summary>The upright picture; the same object when nothing has to be done or the value is unknown.</summary>
-    public static RgbImage Apply(RgbImage image, int orientation)
+    /// <summary>The upright picture; the same array when nothing has to be done or the value is unknown.</summary>
+    public static (int Width, int Height, byte[] Pixels) Apply(byte[] pixels, int width, int height, int pixelBytes, int orientation)
     {
         if (orientation is < 2 or > 8)
-            return image;
-        var (width, height) = orientation >= 5 ? (image.Height, image.Width) : (image.Width, image.Height);
-        var result = new byte[image.Pixels.Length];
+            return (width, height, pixels);
+        var (columns, rows) = orientation >= 5 ? (height, width) : (width, height);
+        var result = new byte[pixels.Length];
         var at = 0;
-        for (var y = 0; y < height; y++)
+        for (var y = 0; y < rows; y++)
         {
-            for (var x = 0; x < width; x++, at += 3)
+            for (var x = 0; x < columns; x++, at += pixelBytes)
             {
-                var (column, row) = Source(orientation, x, y, image.Width, image.Height);
-                image.Pixels.AsSpan((row * image.Width + column) * 3, 3).CopyTo(result.AsSpan(at));
+                var (column, row) = Source(orientation, x, y, width, height);
+                pixels.AsSpan((row * width + column) * pixelBytes, pixelBytes).CopyTo(result.AsSpan(at));
             }
         }
 
-        return new RgbImage(width, height, result);
+        return (columns, rows, result);
     }
 
     private static (int Column, int Row) Source(int orientation, int x, int y, int width, int height) => orientation switch
