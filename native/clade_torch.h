@@ -2,7 +2,8 @@
 //
 // Conventions. A tensor handle is an owning pointer: whoever receives one frees it with clade_tensor_free. Handles that
 // go in are borrowed. Functions that can fail return 0 on success and 1 on failure; clade_last_error then gives the
-// message of the calling thread. Nothing throws across this boundary.
+// message of the calling thread, and clade_take_exception the managed exception behind it. Nothing throws across this
+// boundary, in neither direction. Functions that answer directly give -1 on failure.
 #pragma once
 #include <cstdint>
 
@@ -42,15 +43,18 @@ CLADE_API int clade_operator_call(void* op, const clade_value* arguments, int32_
                                   int32_t result_capacity, int32_t* result_count);
 CLADE_API void clade_array_free(void* array);
 CLADE_API const char* clade_last_error();
+// The exception that a managed callback gave to clade_set_error, now the caller's; null if libtorch itself failed.
+CLADE_API void* clade_take_exception();
 
 // tensor.cpp
 CLADE_API void clade_tensor_free(void* tensor);
+// `release` is called exactly once, also when this function fails, and on any thread.
 CLADE_API int clade_tensor_from_memory(void* data, const int64_t* sizes, int32_t dimensions, int32_t element_type,
                                        void (*release)(void* context), void* context, void** tensor);
 CLADE_API int clade_tensor_data(void* tensor, void** data);
 CLADE_API int32_t clade_tensor_dimensions(void* tensor);
-CLADE_API void clade_tensor_sizes(void* tensor, int64_t* sizes);
-CLADE_API void clade_tensor_strides(void* tensor, int64_t* strides);
+CLADE_API int clade_tensor_sizes(void* tensor, int64_t* sizes);
+CLADE_API int clade_tensor_strides(void* tensor, int64_t* strides);
 CLADE_API int32_t clade_tensor_element_type(void* tensor);
 CLADE_API int64_t clade_tensor_device(void* tensor);
 CLADE_API int32_t clade_tensor_is_contiguous(void* tensor);
@@ -60,6 +64,7 @@ CLADE_API int32_t clade_tensor_shares_storage(void* left, void* right);
 CLADE_API int32_t clade_tensor_requires_grad(void* tensor);
 CLADE_API int clade_tensor_set_requires_grad(void* tensor, int32_t value);
 CLADE_API int32_t clade_tensor_is_leaf(void* tensor);
+CLADE_API int64_t clade_tensor_version(void* tensor);
 CLADE_API int clade_tensor_grad(void* tensor, void** grad);
 CLADE_API int clade_tensor_set_grad(void* tensor, void* grad);
 CLADE_API int clade_backward(void* tensor, void* grad, int32_t retain_graph, int32_t create_graph);
@@ -68,12 +73,14 @@ CLADE_API int clade_grad(void** outputs, int32_t output_count, void** grad_outpu
 CLADE_API int32_t clade_grad_mode();
 CLADE_API void clade_set_grad_mode(int32_t enabled);
 // Puts a managed function into the graph. `backward` gets borrowed gradients (null where none) and fills owning ones
-// (null for none), returning 0, or 1 after it has called clade_set_error; `release` is called once when the node dies.
+// (null for none), returning 0, or 1 after it has called clade_set_error. `release` is called exactly once, also when this
+// function fails: after a backward that does not keep the graph, or when the node dies, on any thread. It also releases
+// exceptions given to clade_set_error that nobody took.
 CLADE_API int clade_managed_node(void** inputs, int32_t input_count, void** outputs, int32_t output_count, void* context,
                                  int (*backward)(void* context, void** grads_in, int32_t in_count, void** grads_out,
                                                  int32_t out_count),
                                  void (*release)(void* context), void** results);
-CLADE_API void clade_set_error(const char* message);
+CLADE_API void clade_set_error(const char* message, void* exception);
 
 // runtime.cpp
 CLADE_API const char* clade_torch_version();
@@ -84,7 +91,6 @@ CLADE_API int32_t clade_cuda_device_count();
 CLADE_API int clade_seed(uint64_t seed);
 CLADE_API int clade_rng_state(int64_t device, void** state);
 CLADE_API int clade_set_rng_state(int64_t device, void* state);
-// Element type, or -1 when autocast is off on that device type.
+// Element type, or -1 when autocast is off on that device type. Switching it on switches libtorch's cache of casts off.
 CLADE_API int32_t clade_autocast(int32_t device_type);
 CLADE_API int clade_set_autocast(int32_t device_type, int32_t element_type);
-CLADE_API void clade_clear_autocast_cache();

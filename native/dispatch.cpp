@@ -12,7 +12,23 @@
 namespace clade {
 
 thread_local std::string last_error;
-void set_error(const char* message) { last_error = message; }
+// A raw pointer: nothing managed may be called when a thread ends.
+thread_local void* last_exception = nullptr;
+
+void set_error(const char* message, void* exception) noexcept {
+  last_exception = exception;
+  try {
+    last_error = message;
+  } catch (...) {
+    last_error.clear();
+  }
+}
+
+void* take_exception() noexcept {
+  auto* taken = last_exception;
+  last_exception = nullptr;
+  return taken;
+}
 
 namespace {
 
@@ -99,7 +115,8 @@ clade_value from_ivalue(c10::IValue&& value) {
 using namespace clade;
 
 const char* clade_last_error() { return last_error.c_str(); }
-void clade_set_error(const char* message) { set_error(message); }
+void* clade_take_exception() { return take_exception(); }
+void clade_set_error(const char* message, void* exception) { set_error(message, exception); }
 void clade_array_free(void* array) { delete[] static_cast<void**>(array); }
 
 int clade_operator_find(const char* name, const char* overload, void** op) {

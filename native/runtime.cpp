@@ -73,6 +73,9 @@ int clade_set_autocast(int32_t device_type, int32_t element_type) {
   return guarded([&] {
     auto type = static_cast<c10::DeviceType>(device_type);
     auto on = element_type >= 0;
+    // libtorch keeps casts of parameters for reuse until autocast ends: they would outlive optimiser steps, and those made
+    // without recording would swallow gradients. A parameter is cast once a forward either way.
+    at::autocast::set_autocast_cache_enabled(false);
 #if CLADE_TORCH_AT_LEAST(2, 4)
     at::autocast::set_autocast_enabled(type, on);
     if (on) at::autocast::set_autocast_dtype(type, static_cast<at::ScalarType>(element_type));
@@ -87,5 +90,3 @@ int clade_set_autocast(int32_t device_type, int32_t element_type) {
 #endif
   });
 }
-
-void clade_clear_autocast_cache() { at::autocast::clear_cache(); }

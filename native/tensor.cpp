@@ -16,9 +16,9 @@ void clade_tensor_free(void* tensor) {
 int clade_tensor_from_memory(void* data, const int64_t* sizes, int32_t dimensions, int32_t element_type,
                              void (*release_memory)(void*), void* context, void** tensor) {
   return guarded([&] {
+    std::shared_ptr<void> owner(context, release_memory);
     auto options = at::TensorOptions().dtype(static_cast<at::ScalarType>(element_type));
-    *tensor = release(at::from_blob(
-        data, at::IntArrayRef(sizes, dimensions), [=](void*) { if (release_memory) release_memory(context); }, options));
+    *tensor = release(at::from_blob(data, at::IntArrayRef(sizes, dimensions), [owner](void*) {}, options));
   });
 }
 
@@ -28,12 +28,17 @@ int clade_tensor_data(void* tensor, void** data) {
 
 int32_t clade_tensor_dimensions(void* tensor) { return static_cast<int32_t>(impl(tensor)->dim()); }
 
-void clade_tensor_sizes(void* tensor, int64_t* sizes) {
-  for (auto size : impl(tensor)->sizes()) *sizes++ = size;
+int clade_tensor_sizes(void* tensor, int64_t* sizes) {
+  return guarded([&] {
+    for (auto size : impl(tensor)->sizes()) *sizes++ = size;
+  });
 }
 
-void clade_tensor_strides(void* tensor, int64_t* strides) {
-  for (auto stride : impl(tensor)->strides()) *strides++ = stride;
+// Sparse tensors have none.
+int clade_tensor_strides(void* tensor, int64_t* strides) {
+  return guarded([&] {
+    for (auto stride : impl(tensor)->strides()) *strides++ = stride;
+  });
 }
 
 int32_t clade_tensor_element_type(void* tensor) {
@@ -41,7 +46,12 @@ int32_t clade_tensor_element_type(void* tensor) {
 }
 
 int64_t clade_tensor_device(void* tensor) { return pack(impl(tensor)->device()); }
-int32_t clade_tensor_is_contiguous(void* tensor) { return impl(tensor)->is_contiguous(); }
+
+int32_t clade_tensor_is_contiguous(void* tensor) {
+  int32_t value = -1;
+  guarded([&] { value = impl(tensor)->is_contiguous(); });
+  return value;
+}
 
 int32_t clade_tensor_shares_storage(void* left, void* right) {
   return impl(left)->has_storage() && impl(right)->has_storage() &&

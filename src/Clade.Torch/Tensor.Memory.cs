@@ -29,32 +29,39 @@ public sealed unsafe partial class Tensor
     public static Tensor FromScalar(double value, ElementType type = ElementType.Float32) => Operators.Full([], value, type);
 
     /// <summary>A tensor over memory of the caller: no copy. The memory stays pinned until the last reference to the tensor is gone.</summary>
-    /// <exception cref="ArgumentException">The number of elements does not fit the shape.</exception>
+    /// <exception cref="ArgumentException">The number of elements does not fit the shape, or a size is negative.</exception>
     public static Tensor Wrap<T>(Memory<T> memory, ReadOnlySpan<long> shape) where T : unmanaged
     {
         long count = 1;
         foreach (var size in shape)
-            count *= size;
+        {
+            if (size < 0 || (Int128)count * size > memory.Length)
+                count = -1;
+            else
+                count *= size;
+        }
+
         if (count != memory.Length)
-            throw new ArgumentException($"{memory.Length} elements do not fit {count}.", nameof(memory));
+            throw new ArgumentException($"{memory.Length} elements do not fit a tensor of shape [{string.Join(", ", shape.ToArray())}].", nameof(memory));
         var pin = memory.Pin();
         return FromPointer((nint)pin.Pointer, shape, ElementTypes.Of<T>(), pin);
     }
 
-    /// <summary>A tensor over foreign memory, for example a memory map: no copy. <paramref name="owner"/> is disposed when the last reference is gone.</summary>
+    /// <summary>
+    /// A tensor over foreign memory, for example a memory map: no copy. <paramref name="owner"/> is disposed when the last
+    /// reference is gone, on any thread; it may not throw. It is disposed too when this call fails.
+    /// </summary>
+    /// <param name="data">First element, row-major; the caller vouches for the size.</param>
+    /// <param name="shape">Sizes, outermost first.</param>
+    /// <param name="type">Type of the elements.</param>
+    /// <param name="owner">Keeps the memory.</param>
+    /// <exception cref="TorchException">A size is negative.</exception>
     public static Tensor FromPointer(nint data, ReadOnlySpan<long> shape, ElementType type, IDisposable owner)
     {
-        var context = ManagedContext.New(owner);
+        ArgumentNullException.ThrowIfNull(owner);
         nint tensor;
-        int status;
         fixed (long* sizes = shape)
-            status = Methods.clade_tensor_from_memory((void*)data, sizes, shape.Length, (int)type, &ManagedContext.Release, context, out tensor);
-        if (status != 0)
-        {
-            ManagedContext.Free(context);
-            throw TorchException.Last("from_memory");
-        }
-
+            TorchException.Check(Methods.clade_tensor_from_memory((void*)data, sizes, shape.Length, (int)type, &ManagedContext.Release, ManagedContext.New(owner), out tensor), "from_memory");
         return new Tensor(tensor);
     }
 

@@ -45,20 +45,21 @@ public sealed unsafe partial class Tensor : IDisposable
         {
             var sizes = new long[Dimensions];
             fixed (long* data = sizes)
-                Methods.clade_tensor_sizes(Pointer, data);
+                TorchException.Check(Methods.clade_tensor_sizes(Pointer, data), "sizes");
             GC.KeepAlive(this);
             return sizes;
         }
     }
 
     /// <summary>Distance between neighbours along each dimension, in elements. A new array each time.</summary>
+    /// <exception cref="TorchException">The tensor is sparse.</exception>
     public long[] Strides
     {
         get
         {
             var strides = new long[Dimensions];
             fixed (long* data = strides)
-                Methods.clade_tensor_strides(Pointer, data);
+                TorchException.Check(Methods.clade_tensor_strides(Pointer, data), "strides");
             GC.KeepAlive(this);
             return strides;
         }
@@ -83,7 +84,7 @@ public sealed unsafe partial class Tensor : IDisposable
     public Device Device => Device.Unpack(Keep(Methods.clade_tensor_device(Pointer)));
 
     /// <summary>True if the elements lie in row-major order without gaps.</summary>
-    public bool IsContiguous => Keep(Methods.clade_tensor_is_contiguous(Pointer)) != 0;
+    public bool IsContiguous => Keep(Methods.clade_tensor_is_contiguous(Pointer)) > 0;
 
     /// <summary>Size of one dimension; negative numbers count from the end.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
@@ -104,6 +105,9 @@ public sealed unsafe partial class Tensor : IDisposable
         GC.KeepAlive(other);
         return Keep(shared);
     }
+
+    /// <summary>Counts changes in place, of this tensor and of all that share its memory.</summary>
+    internal long Version => Keep(Methods.clade_tensor_version(Pointer));
 
     /// <summary>Takes the tensor out of its scope, so that it lives until it is disposed by hand.</summary>
     public Tensor DetachFromScope()

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Clade.Torch.Native;
 
@@ -19,8 +20,17 @@ public sealed class TorchException : Exception
     /// <summary>All that libtorch said.</summary>
     public string Detail { get; }
 
-    internal static unsafe TorchException Last(string @operator) =>
-        new(@operator, Marshal.PtrToStringUTF8((nint)Methods.clade_last_error()) ?? "unknown error");
+    /// <summary>
+    /// The error of this thread's last native call, to be thrown. Where a managed function that libtorch called has thrown,
+    /// its own exception goes on as it was: a cancellation stays a cancellation.
+    /// </summary>
+    internal static unsafe TorchException Last(string @operator)
+    {
+        var detail = Marshal.PtrToStringUTF8((nint)Methods.clade_last_error()) ?? "unknown error";
+        if (Methods.clade_take_exception() is not 0 and var exception)
+            ExceptionDispatchInfo.Throw(ManagedContext.Take<Exception>(exception));
+        return new(@operator, detail);
+    }
 
     internal static void Check(int status, string @operator)
     {

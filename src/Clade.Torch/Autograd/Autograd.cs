@@ -21,6 +21,7 @@ public static unsafe class Autograd
     /// <exception cref="TorchException">The tensor is not a leaf, or not floating-point.</exception>
     public static Tensor SetRequiresGrad(this Tensor tensor, bool value = true)
     {
+        ArgumentNullException.ThrowIfNull(tensor);
         TorchException.Check(Methods.clade_tensor_set_requires_grad(tensor.Pointer, value ? 1 : 0), "set_requires_grad");
         return tensor;
     }
@@ -31,14 +32,18 @@ public static unsafe class Autograd
     /// <summary>The gradient that <see cref="Backward"/> has added up, or null. A new handle each time: the caller (or its scope) disposes it.</summary>
     public static Tensor? Grad(this Tensor tensor)
     {
+        ArgumentNullException.ThrowIfNull(tensor);
         TorchException.Check(Methods.clade_tensor_grad(tensor.Pointer, out var grad), "grad");
+        GC.KeepAlive(tensor);
         return grad == 0 ? null : new Tensor(grad);
     }
 
     /// <summary>Replaces the gradient; null forgets it.</summary>
     public static void SetGrad(this Tensor tensor, Tensor? grad)
     {
+        ArgumentNullException.ThrowIfNull(tensor);
         TorchException.Check(Methods.clade_tensor_set_grad(tensor.Pointer, grad?.Pointer ?? 0), "set_grad");
+        GC.KeepAlive(tensor);
         GC.KeepAlive(grad);
     }
 
@@ -49,6 +54,7 @@ public static unsafe class Autograd
     /// <param name="createGraph">Record backward itself, for second derivatives.</param>
     public static void Backward(this Tensor tensor, Tensor? grad = null, bool retainGraph = false, bool createGraph = false)
     {
+        ArgumentNullException.ThrowIfNull(tensor);
         TorchException.Check(Methods.clade_backward(tensor.Pointer, grad?.Pointer ?? 0, retainGraph ? 1 : 0, createGraph ? 1 : 0), "backward");
         GC.KeepAlive(tensor);
         GC.KeepAlive(grad);
@@ -84,15 +90,4 @@ public static unsafe class Autograd
         GC.KeepAlive(tensor);
         return value;
     }
-}
-
-/// <summary>Puts a setting of the thread back when it is disposed.</summary>
-public sealed class Restore : IDisposable
-{
-    private Action? _action;
-
-    internal Restore(Action action) => _action = action;
-
-    /// <summary>Puts the setting back; a second call does nothing.</summary>
-    public void Dispose() => Interlocked.Exchange(ref _action, null)?.Invoke();
 }

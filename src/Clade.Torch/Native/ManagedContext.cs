@@ -9,13 +9,27 @@ internal static class ManagedContext
 
     internal static T Get<T>(nint context) => (T)GCHandle.FromIntPtr(context).Target!;
 
-    internal static void Free(nint context)
+    /// <summary>Drops the reference without disposing the object.</summary>
+    internal static T Take<T>(nint context)
     {
         var handle = GCHandle.FromIntPtr(context);
-        (handle.Target as IDisposable)?.Dispose();
+        var target = (T)handle.Target!;
         handle.Free();
+        return target;
     }
 
+    /// <summary>Called by libtorch, on any thread. Nothing may be thrown into libtorch, so an owner that fails to dispose itself is let go.</summary>
     [UnmanagedCallersOnly]
-    internal static void Release(nint context) => Free(context);
+    internal static void Release(nint context)
+    {
+        try
+        {
+            (Take<object>(context) as IDisposable)?.Dispose();
+        }
+#pragma warning disable CA1031 // The boundary: see above.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
 }

@@ -25,6 +25,9 @@ internal static unsafe partial class Methods
     internal static partial byte* clade_last_error();
 
     [LibraryImport(Library)]
+    internal static partial nint clade_take_exception();
+
+    [LibraryImport(Library)]
     internal static partial void clade_tensor_free(nint tensor);
 
     [LibraryImport(Library)]
@@ -37,10 +40,10 @@ internal static unsafe partial class Methods
     internal static partial int clade_tensor_dimensions(nint tensor);
 
     [LibraryImport(Library)]
-    internal static partial void clade_tensor_sizes(nint tensor, long* sizes);
+    internal static partial int clade_tensor_sizes(nint tensor, long* sizes);
 
     [LibraryImport(Library)]
-    internal static partial void clade_tensor_strides(nint tensor, long* strides);
+    internal static partial int clade_tensor_strides(nint tensor, long* strides);
 
     [LibraryImport(Library)]
     internal static partial int clade_tensor_element_type(nint tensor);
@@ -62,6 +65,9 @@ internal static unsafe partial class Methods
 
     [LibraryImport(Library)]
     internal static partial int clade_tensor_is_leaf(nint tensor);
+
+    [LibraryImport(Library)]
+    internal static partial long clade_tensor_version(nint tensor);
 
     [LibraryImport(Library)]
     internal static partial int clade_tensor_grad(nint tensor, out nint grad);
@@ -86,7 +92,7 @@ internal static unsafe partial class Methods
         delegate* unmanaged<nint, nint*, int, nint*, int, int> backward, delegate* unmanaged<nint, void> release, nint* results);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial void clade_set_error(string message);
+    internal static partial void clade_set_error(string message, nint exception);
 
     [LibraryImport(Library)]
     internal static partial byte* clade_torch_version();
@@ -117,7 +123,4 @@ internal static unsafe partial class Methods
 
     [LibraryImport(Library)]
     internal static partial int clade_set_autocast(int deviceType, int elementType);
-
-    [LibraryImport(Library)]
-    internal static partial void clade_clear_autocast_cache();
 }

@@ -1,0 +1,2 @@
+// Live-handle counters, the seed and the random state belong to the process.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
