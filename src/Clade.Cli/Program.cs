@@ -1,1 +1,8 @@
-return 0;
+using System.CommandLine;
+using Clade.Cli;
+
+var root = new RootCommand("Clade: run any CLIP, search with it, and grow families of smaller CLIPs from it.")
+{
+    TrainCommand.Create(),
+};
+return await CommandHost.Run(root, args).ConfigureAwait(false);
