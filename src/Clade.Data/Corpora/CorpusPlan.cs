@@ -9,7 +9,8 @@ namespace Clade.Data.Corpora;
 /// <param name="Source">Package, version and file: what a changed original would change.</param>
 /// <param name="FileName">Name whose extension tells the picture's type.</param>
 /// <param name="Bytes">Reads the original; called from several threads.</param>
-internal sealed record PlannedPicture(CorpusRecord Record, string Source, string FileName, Func<byte[]> Bytes)
+/// <param name="Trim">Whether a small drawing on a large page is brought to the middle.</param>
+internal sealed record PlannedPicture(CorpusRecord Record, string Source, string FileName, Func<byte[]> Bytes, bool Trim = false)
 {
     /// <summary>Everything about this picture that the shard depends on, as text.</summary>
     public string Identity => Source + "\n" + JsonSerializer.Serialize(Record, CorpusManifest.Json);

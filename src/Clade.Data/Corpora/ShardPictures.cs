@@ -49,7 +49,8 @@ internal static class ShardPictures
     {
         try
         {
-            var image = ImageFile.PictogramSquare(picture.Bytes(), picture.FileName, options.ImageSize);
+            var image = picture.Trim ? PictureTrim.Square(picture.Bytes(), picture.FileName, options.ImageSize)
+                : ImageFile.PictogramSquare(picture.Bytes(), picture.FileName, options.ImageSize);
             if (image.Pixels.AsSpan().IndexOfAnyExcept((byte)255) < 0)
                 return (null, $"{picture.FileName} shows nothing but white.");
             var data = options.Format == CorpusFormat.Png ? ImageFile.EncodePng(image)

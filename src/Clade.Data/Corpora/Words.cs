@@ -8,6 +8,9 @@ internal static class Words
     private const string Accented = "àáâãäåāçčćèéêëēěìíîïīñńňòóôõöøōùúûüūůýÿžźżšśłđğțşßæœ";
     private const string Bare = "aaaaaaaccceeeeeeiiiiinnnooooooouuuuuuyyzzzssldgtssao";
 
+    /// <summary>How words begin that are written with a vowel and spoken without: a unicorn, a European, a one-way street.</summary>
+    private static readonly string[] SpokenAsConsonant = ["uni", "us", "uk", "ut", "eu", "one", "ur"];
+
     /// <summary>The letter without its accent, in lower case; nothing for what is no Latin letter.</summary>
     public static string BareLetter(char letter)
     {
@@ -43,7 +46,8 @@ internal static class Words
         var plural = head.EndsWith('s') && !head.EndsWith("ss", StringComparison.Ordinal) && !head.EndsWith("us", StringComparison.Ordinal) && !head.EndsWith("is", StringComparison.Ordinal);
         if (plural || first is "a" or "an" or "the" or "two" or "three" or "no" or "my" || !char.IsAsciiLetter(phrase[0]))
             return phrase;
-        var vowel = first[0] is 'a' or 'e' or 'i' or 'o' || (first[0] == 'u' && !first.StartsWith("uni", StringComparison.Ordinal) && !first.StartsWith("us", StringComparison.Ordinal));
+        var vowel = first[0] is 'a' or 'e' or 'i' or 'o' or 'u'
+            && !SpokenAsConsonant.Any(start => first.StartsWith(start, StringComparison.Ordinal));
         return (vowel ? "an " : "a ") + phrase;
     }
 
