@@ -1,0 +1,63 @@
+using Clade.Core;
+using Clade.Models;
+using Clade.Torch;
+
+namespace Clade.Evaluation;
+
+/// <summary>Gathers the unit vectors of batch after batch in one table; disposes it unless it is taken.</summary>
+internal sealed class FeatureSink : IDisposable
+{
+    private readonly FeatureOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly int _count;
+    private Tensor? _table;
+    private int _done;
+
+    public FeatureSink(ClipModel model, int count, string what, FeatureOptions? options, CancellationToken cancellation)
+    {
+        _options = options ?? new FeatureOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.BatchSize, 1);
+        if (count < 1)
+            throw new InputException($"There are no {what} to embed; give at least one.");
+        (_count, _cancellation) = (count, cancellation);
+        _table = Operators.Empty([count, model.Config.EmbedDim], ElementType.Float32, model.LogitScale.Device).DetachFromScope();
+    }
+
+    /// <summary>Rows of the next batch, at most what is left of <paramref name="limit"/>.</summary>
+    public int Next(int limit) => Math.Min(_options.BatchSize, limit);
+
+    /// <summary>Runs one batch in a scope of its own and stores its vectors.</summary>
+    /// <param name="forward">Gives [n, D].</param>
+    /// <param name="rows">Places in the table; null for the next n.</param>
+    public void Add(Func<Tensor> forward, long[]? rows = null)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        var table = _table!;
+        using (new TensorScope())
+        using (Autograd.NoGrad())
+        {
+            Tensor features;
+            using (Autocast.Enable(_options.BFloat16 ? ElementType.BFloat16 : null, table.Device))
+                features = forward();
+            var unit = ClipModel.Normalise(features.To(ElementType.Float32));
+            var n = (int)unit.Size(0);
+            if (rows is null)
+                table.Narrow(0, _done, n).CopyInPlace(unit);
+            else
+                table.IndexCopyInPlace(0, Tensor.From<long>(rows).To(table.Device), unit);
+            _done += n;
+        }
+
+        _options.Progress?.Invoke(_done, _count);
+    }
+
+    /// <summary>The full table, now the caller's.</summary>
+    public Tensor Take()
+    {
+        var table = _table!;
+        _table = null;
+        return table;
+    }
+
+    public void Dispose() => _table?.Dispose();
+}
