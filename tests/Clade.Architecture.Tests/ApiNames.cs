@@ -8,13 +8,13 @@ internal static class ApiNames
 {
     private static readonly NullabilityInfoContext _nullability = new();
 
-    private static readonly Dictionary<Type, string> _keywords = new()
+    private static readonly Dictionary<Type, string> _keywords = new (Type Type, string Keyword)[]
     {
-        [typeof(void)] = "void", [typeof(bool)] = "bool", [typeof(byte)] = "byte", [typeof(sbyte)] = "sbyte", [typeof(short)] = "short",
-        [typeof(ushort)] = "ushort", [typeof(int)] = "int", [typeof(uint)] = "uint", [typeof(long)] = "long", [typeof(ulong)] = "ulong",
-        [typeof(nint)] = "nint", [typeof(nuint)] = "nuint", [typeof(float)] = "float", [typeof(double)] = "double", [typeof(decimal)] = "decimal",
-        [typeof(char)] = "char", [typeof(string)] = "string", [typeof(object)] = "object",
-    };
+        (typeof(void), "void"), (typeof(bool), "bool"), (typeof(byte), "byte"), (typeof(sbyte), "sbyte"), (typeof(short), "short"),
+        (typeof(ushort), "ushort"), (typeof(int), "int"), (typeof(uint), "uint"), (typeof(long), "long"), (typeof(ulong), "ulong"),
+        (typeof(nint), "nint"), (typeof(nuint), "nuint"), (typeof(float), "float"), (typeof(double), "double"), (typeof(decimal), "decimal"),
+        (typeof(char), "char"), (typeof(string), "string"), (typeof(object), "object"),
+    }.ToDictionary(pair => pair.Type, pair => pair.Keyword);
 
     /// <summary>Name with namespace, enclosing types and generic parameters, for the line that declares the type.</summary>
     public static string Full(Type type) => $"{type.Namespace}.{Short(type)}";
