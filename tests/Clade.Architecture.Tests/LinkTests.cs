@@ -20,8 +20,12 @@ public class LinkTests
         {
             if (!File.Exists(Repository.FullPath(page)) || !reached.Add(page))
                 continue;
-            foreach (var link in Page.RelativeLinks(page).Where(link => link.Split('#')[0].EndsWith(".md", StringComparison.Ordinal)))
-                open.Push(TargetOf(page, link));
+            // A link to a folder shows all that lies in it.
+            foreach (var target in Page.RelativeLinks(page).Select(link => TargetOf(page, link)))
+            {
+                foreach (var next in Repository.Pages.Where(next => next == target || Path.GetDirectoryName(next) == target))
+                    open.Push(next);
+            }
         }
 
         Verdict.None(
