@@ -9,20 +9,22 @@ public class CommandTests
     /// <summary>Verbs of the launcher, which never reach the program.</summary>
     private static readonly string[] _launcherVerbs = ["build", "test", "clean"];
 
-    [SkippableFact]
+    [Fact]
     public void CommandsOfThePagesParse()
     {
-        var root = RootCommand();
-        Skip.If(root is null, "the program has no root command yet");
+        var root = Program();
         var errors =
             from fence in Page.Fences("bash test")
             from line in ShellWords.Lines(fence.Text)
             let words = ShellWords.Split(line)
             where words.Length > 0 && words[0] == "./clade" && !_launcherVerbs.Contains(words.ElementAtOrDefault(1))
-            from error in root!.Parse(words[1..]).Errors
+            from error in root.Parse(words[1..]).Errors
             select $"{fence.Place}: {line}: {error.Message}";
         Verdict.None(errors, "The program does not understand these commands:");
     }
+
+    [Fact]
+    public void TheVerbsOfTheProgramAreFound() => Assert.Contains(Program().Subcommands, command => command.Name == "train");
 
     [Theory]
     [InlineData("./clade search 'two words' --top 3 # why", new[] { "./clade", "search", "two words", "--top", "3" })]
@@ -31,10 +33,17 @@ public class CommandTests
     [InlineData("./clade classify ''", new[] { "./clade", "classify", "" })]
     public void WordsAreSplitAsAShellDoes(string line, string[] words) => Assert.Equal(words, ShellWords.Split(line));
 
-    // Whatever member without parameters makes the program's root command.
-    private static RootCommand? RootCommand() =>
-        (RootCommand?)Assembly.Load("clade").GetTypes()
-            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
-            .FirstOrDefault(method => method.ReturnType == typeof(RootCommand) && method.GetParameters().Length == 0 && !method.IsGenericMethod)
-            ?.Invoke(null, null);
+    // The verbs as the program makes them: each of its command classes has a Create without parameters.
+    private static RootCommand Program()
+    {
+        var root = new RootCommand();
+        foreach (var type in Assembly.Load("clade").GetTypes().OrderBy(type => type.Name, StringComparer.Ordinal))
+        {
+            var create = type.GetMethod("Create", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, []);
+            if (create?.ReturnType == typeof(Command))
+                root.Add((Command)create.Invoke(null, null)!);
+        }
+
+        return root;
+    }
 }
