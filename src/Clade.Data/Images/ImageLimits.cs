@@ -15,6 +15,9 @@ public sealed record ImageLimits
     /// <summary>Width times height of the decoded picture, in pixels. An RGB picture takes three bytes of memory a pixel. No more than 268 million pixels are ever decoded.</summary>
     public long MaxPixels { get; init; } = 100_000_000;
 
+    /// <summary>Width or height of the decoded picture, in pixels; resizing needs memory for each position of an axis.</summary>
+    public int MaxSide { get; init; } = 1_000_000;
+
     /// <summary>Length of the encoded file, in bytes.</summary>
     public long MaxFileBytes { get; init; } = 512L << 20;
 
@@ -41,6 +44,9 @@ public sealed record ImageLimits
             throw new InputException(
                 $"{name} says it is {width} x {height} pixels ({Mega(pixels)} megapixels), more than the limit of {Mega(most)} megapixels; shrink it or raise {nameof(MaxPixels)}.");
         }
+
+        if (Math.Max(width, height) > MaxSide)
+            throw new InputException($"{name} says it is {width} x {height} pixels, longer than the limit of {MaxSide} a side; crop it or raise {nameof(MaxSide)}.");
     }
 
     private static string Mega(double value) => (value / 1e6).ToString("0.###", CultureInfo.InvariantCulture);
