@@ -38,7 +38,8 @@ struct clade_value {
 // dispatch.cpp
 CLADE_API int clade_operator_find(const char* name, const char* overload, void** op);
 CLADE_API int clade_operator_schema(void* op, char* buffer, int32_t capacity);
-// Results that are lists come back as CLADE_TENSOR_LIST with an array to be freed by clade_array_free.
+// Results that are lists come back as CLADE_TENSOR_LIST with an array to be freed by clade_array_free. With a capacity of 0
+// results are dropped: those of operators that work in place.
 CLADE_API int clade_operator_call(void* op, const clade_value* arguments, int32_t argument_count, clade_value* results,
                                   int32_t result_capacity, int32_t* result_count);
 CLADE_API void clade_array_free(void* array);
@@ -53,6 +54,8 @@ CLADE_API int clade_tensor_from_memory(void* data, const int64_t* sizes, int32_t
                                        void (*release)(void* context), void* context, void** tensor);
 CLADE_API int clade_tensor_data(void* tensor, void** data);
 CLADE_API int32_t clade_tensor_dimensions(void* tensor);
+CLADE_API int64_t clade_tensor_size(void* tensor, int32_t dimension);
+CLADE_API int64_t clade_tensor_count(void* tensor);
 CLADE_API int clade_tensor_sizes(void* tensor, int64_t* sizes);
 CLADE_API int clade_tensor_strides(void* tensor, int64_t* strides);
 CLADE_API int32_t clade_tensor_element_type(void* tensor);

@@ -109,6 +109,25 @@ clade_value from_ivalue(c10::IValue&& value) {
   return result;
 }
 
+void drop(const clade_value& value) {
+  if (value.tag == CLADE_TENSOR) clade_tensor_free(value.p);
+  if (value.tag != CLADE_TENSOR_LIST) return;
+  for (int32_t k = 0; k < value.count; k++) clade_tensor_free(static_cast<void**>(value.p)[k]);
+  clade_array_free(value.p);
+}
+
+// The thread's stack of arguments, kept for its memory. A call inside a call finds none and gets its own.
+struct BorrowedStack {
+  BorrowedStack() { stack.swap(spare); }
+  ~BorrowedStack() {
+    stack.clear();
+    stack.swap(spare);
+  }
+  torch::jit::Stack stack;
+  static thread_local torch::jit::Stack spare;
+};
+thread_local torch::jit::Stack BorrowedStack::spare;
+
 }  // namespace
 }  // namespace clade
 
@@ -150,15 +169,24 @@ int clade_operator_call(void* op, const clade_value* arguments, int32_t argument
     if (static_cast<size_t>(argument_count) > schema.size())
       throw std::runtime_error("takes " + std::to_string(schema.size()) + " arguments, got " +
                                std::to_string(argument_count));
-    torch::jit::Stack stack;
-    stack.reserve(schema.size());
+    BorrowedStack borrowed;
+    auto& stack = borrowed.stack;
     for (int32_t k = 0; k < argument_count; k++) stack.push_back(to_ivalue(arguments[k], schema[k]));
     // A newer libtorch may have added arguments at the end: they take their defaults.
     const clade_value missing{CLADE_DEFAULT, 0, {0}};
     for (size_t k = argument_count; k < schema.size(); k++) stack.push_back(to_ivalue(missing, schema[k]));
     handle.callBoxed(stack);
+    if (result_capacity == 0) return;
     if (static_cast<int32_t>(stack.size()) > result_capacity) throw std::runtime_error("too many results");
     *result_count = 0;
-    for (auto& value : stack) results[(*result_count)++] = from_ivalue(std::move(value));
+    try {
+      for (auto& value : stack) {
+        results[*result_count] = from_ivalue(std::move(value));
+        ++*result_count;
+      }
+    } catch (...) {
+      while (*result_count > 0) drop(results[--*result_count]);
+      throw;
+    }
   });
 }

@@ -28,6 +28,18 @@ int clade_tensor_data(void* tensor, void** data) {
 
 int32_t clade_tensor_dimensions(void* tensor) { return static_cast<int32_t>(impl(tensor)->dim()); }
 
+int64_t clade_tensor_size(void* tensor, int32_t dimension) {
+  int64_t size = -1;
+  guarded([&] { size = impl(tensor)->size(dimension); });
+  return size;
+}
+
+int64_t clade_tensor_count(void* tensor) {
+  int64_t count = -1;
+  guarded([&] { count = impl(tensor)->numel(); });
+  return count;
+}
+
 int clade_tensor_sizes(void* tensor, int64_t* sizes) {
   return guarded([&] {
     for (auto size : impl(tensor)->sizes()) *sizes++ = size;

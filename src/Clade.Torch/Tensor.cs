@@ -14,11 +14,15 @@ public sealed unsafe partial class Tensor : IDisposable
     internal Tensor(nint pointer)
     {
         _handle = new TensorHandle(pointer);
-        Scope = TensorScope.Current;
-        Scope?.Add(this);
+        TensorScope.Current?.Add(this);
     }
 
+    /// <summary>The scope that will dispose this tensor, with the neighbours in its list.</summary>
     internal TensorScope? Scope { get; set; }
+
+    internal Tensor? Previous { get; set; }
+
+    internal Tensor? Next { get; set; }
 
     internal nint Pointer
     {
@@ -66,16 +70,7 @@ public sealed unsafe partial class Tensor : IDisposable
     }
 
     /// <summary>Number of elements.</summary>
-    public long Count
-    {
-        get
-        {
-            long count = 1;
-            foreach (var size in Shape)
-                count *= size;
-            return count;
-        }
-    }
+    public long Count => Keep(Methods.clade_tensor_count(Pointer));
 
     /// <summary>Type of the elements.</summary>
     public ElementType ElementType => (ElementType)Keep(Methods.clade_tensor_element_type(Pointer));
@@ -90,11 +85,11 @@ public sealed unsafe partial class Tensor : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
     public long Size(int dimension)
     {
-        var shape = Shape;
-        var index = dimension < 0 ? dimension + shape.Length : dimension;
-        if ((uint)index >= (uint)shape.Length)
-            throw new ArgumentOutOfRangeException(nameof(dimension), dimension, $"The tensor has {shape.Length} dimensions.");
-        return shape[index];
+        var dimensions = Dimensions;
+        var index = dimension < 0 ? dimension + dimensions : dimension;
+        if ((uint)index >= (uint)dimensions)
+            throw new ArgumentOutOfRangeException(nameof(dimension), dimension, $"The tensor has {dimensions} dimensions.");
+        return Keep(Methods.clade_tensor_size(Pointer, index));
     }
 
     /// <summary>True if both tensors see the same memory.</summary>
@@ -109,25 +104,19 @@ public sealed unsafe partial class Tensor : IDisposable
     /// <summary>Counts changes in place, of this tensor and of all that share its memory.</summary>
     internal long Version => Keep(Methods.clade_tensor_version(Pointer));
 
-    /// <summary>Takes the tensor out of its scope, so that it lives until it is disposed by hand.</summary>
+    /// <summary>Takes the tensor out of its scope, so that it lives until it is disposed by hand, on any thread.</summary>
+    /// <exception cref="InvalidOperationException">The scope belongs to another thread.</exception>
     public Tensor DetachFromScope()
     {
         Scope?.Remove(this);
-        Scope = null;
         return this;
     }
 
     /// <summary>Releases this reference; memory is freed with the last one.</summary>
+    /// <exception cref="InvalidOperationException">The tensor is in a scope of another thread.</exception>
     public void Dispose()
     {
         Scope?.Remove(this);
-        Scope = null;
-        _handle.Dispose();
-    }
-
-    internal void DisposeFromScope()
-    {
-        Scope = null;
         _handle.Dispose();
     }
 

@@ -2,7 +2,7 @@ namespace Clade.Torch;
 
 /// <summary>
 /// Disposes every tensor that its thread makes while it is the innermost scope, except those kept. Scopes nest;
-/// each belongs to the thread that opened it. <c>using var scope = new TensorScope();</c>
+/// each belongs to the thread that opened it, and so do the tensors in it. <c>using var scope = new TensorScope();</c>
 /// </summary>
 public sealed class TensorScope : IDisposable
 {
@@ -10,7 +10,8 @@ public sealed class TensorScope : IDisposable
     private static TensorScope? s_current;
 
     private readonly TensorScope? _outer;
-    private readonly HashSet<Tensor> _tensors = new(ReferenceEqualityComparer.Instance);
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private Tensor? _first;
     private bool _disposed;
 
     /// <summary>Opens a scope inside the current one.</summary>
@@ -22,14 +23,16 @@ public sealed class TensorScope : IDisposable
 
     internal static TensorScope? Current => s_current;
 
-    /// <summary>Hands a tensor to the scope outside this one, or to the caller if there is none.</summary>
+    /// <summary>
+    /// Hands a tensor to the scope outside this one, or to the caller if there is none; returns the tensor. A tensor that
+    /// is not in this scope stays where it is: it outlives this scope anyway, unless an inner scope that is still open holds it.
+    /// </summary>
     public Tensor Keep(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         if (tensor.Scope == this)
         {
-            _tensors.Remove(tensor);
-            tensor.Scope = _outer;
+            Remove(tensor);
             _outer?.Add(tensor);
         }
 
@@ -43,7 +46,7 @@ public sealed class TensorScope : IDisposable
             Keep(tensor);
     }
 
-    /// <summary>Disposes what was not kept.</summary>
+    /// <summary>Disposes what was not kept; a second call does nothing.</summary>
     /// <exception cref="InvalidOperationException">An inner scope is still open, or another thread closes it.</exception>
     public void Dispose()
     {
@@ -53,12 +56,30 @@ public sealed class TensorScope : IDisposable
             throw new InvalidOperationException("Scopes must be closed in reverse order, by the thread that opened them.");
         _disposed = true;
         s_current = _outer;
-        foreach (var tensor in _tensors)
-            tensor.DisposeFromScope();
-        _tensors.Clear();
+        // Newest first; the loop bears owners of foreign memory that dispose further tensors.
+        while (_first is { } tensor)
+            tensor.Dispose();
     }
 
-    internal void Add(Tensor tensor) => _tensors.Add(tensor);
+    internal void Add(Tensor tensor)
+    {
+        tensor.Scope = this;
+        tensor.Next = _first;
+        if (_first is not null)
+            _first.Previous = tensor;
+        _first = tensor;
+    }
 
-    internal void Remove(Tensor tensor) => _tensors.Remove(tensor);
+    internal void Remove(Tensor tensor)
+    {
+        if (_thread != Environment.CurrentManagedThreadId)
+            throw new InvalidOperationException("A tensor in a scope belongs to the scope's thread; take it out with DetachFromScope there before another thread disposes it.");
+        if (tensor.Previous is null)
+            _first = tensor.Next;
+        else
+            tensor.Previous.Next = tensor.Next;
+        if (tensor.Next is not null)
+            tensor.Next.Previous = tensor.Previous;
+        (tensor.Scope, tensor.Previous, tensor.Next) = (null, null, null);
+    }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Clade.Torch.Native;
 
-/// <summary>The functions of native/clade_torch.h, in its order.</summary>
+/// <summary>The functions of native/clade_torch.h, in its order. Those that only read a field skip the garbage collector's transition.</summary>
 internal static unsafe partial class Methods
 {
     private const string Library = "clade_torch";
@@ -36,8 +36,14 @@ internal static unsafe partial class Methods
     [LibraryImport(Library)]
     internal static partial int clade_tensor_data(nint tensor, out nint data);
 
-    [LibraryImport(Library)]
+    [LibraryImport(Library), SuppressGCTransition]
     internal static partial int clade_tensor_dimensions(nint tensor);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial long clade_tensor_size(nint tensor, int dimension);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial long clade_tensor_count(nint tensor);
 
     [LibraryImport(Library)]
     internal static partial int clade_tensor_sizes(nint tensor, long* sizes);
@@ -45,10 +51,10 @@ internal static unsafe partial class Methods
     [LibraryImport(Library)]
     internal static partial int clade_tensor_strides(nint tensor, long* strides);
 
-    [LibraryImport(Library)]
+    [LibraryImport(Library), SuppressGCTransition]
     internal static partial int clade_tensor_element_type(nint tensor);
 
-    [LibraryImport(Library)]
+    [LibraryImport(Library), SuppressGCTransition]
     internal static partial long clade_tensor_device(nint tensor);
 
     [LibraryImport(Library)]

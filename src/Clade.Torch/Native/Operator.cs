@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Clade.Torch.Native;
@@ -25,24 +26,22 @@ internal sealed unsafe class Operator(string name, string overload)
 
     internal Tensor CallInPlace(Value* values, int count, Tensor self)
     {
-        Value result;
-        Invoke(values, count, &result, 1);
-        Methods.clade_tensor_free((nint)result.Bits);
+        Invoke(values, count, null, 0);
         return self;
     }
 
     internal (Tensor, Tensor) Call2(Value* values, int count)
     {
         var results = stackalloc Value[2];
-        Invoke(values, count, results, 2);
-        return (Take(results[0]), Take(results[1]));
+        var tensors = Many(values, count, results, 2);
+        return (tensors[0], tensors[1]);
     }
 
     internal (Tensor, Tensor, Tensor) Call3(Value* values, int count)
     {
         var results = stackalloc Value[3];
-        Invoke(values, count, results, 3);
-        return (Take(results[0]), Take(results[1]), Take(results[2]));
+        var tensors = Many(values, count, results, 3);
+        return (tensors[0], tensors[1], tensors[2]);
     }
 
     internal Tensor[] CallList(Value* values, int count)
@@ -72,6 +71,21 @@ internal sealed unsafe class Operator(string name, string overload)
 
     internal void CallVoid(Value* values, int count) => Invoke(values, count, null, 0);
 
+    // Every handle gets an owner before one that is missing is complained about.
+    private Tensor[] Many(Value* values, int count, Value* results, int expected)
+    {
+        Invoke(values, count, results, expected);
+        var tensors = new Tensor?[expected];
+        for (var i = 0; i < expected; i++)
+            tensors[i] = results[i].Tag == Value.TensorTag ? new Tensor((nint)results[i].Bits) : null;
+        if (Array.TrueForAll(tensors, tensor => tensor is not null))
+            return tensors!;
+        foreach (var tensor in tensors)
+            tensor?.Dispose();
+        throw new TorchException(name, "returned no tensor");
+    }
+
+    [SkipLocalsInit]
     private void Invoke(Value* values, int count, Value* results, int capacity)
     {
         int returned;
