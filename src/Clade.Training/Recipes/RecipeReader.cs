@@ -40,8 +40,17 @@ public static class RecipeReader
         }
     }
 
-    /// <summary>The resolved recipe as JSON: what is printed at the start and stored in checkpoints.</summary>
-    public static string Resolved(Recipe recipe) => JsonSerializer.Serialize(recipe, s_json);
+    /// <summary>The resolved recipe as JSON: what is printed at the start and stored in checkpoints. Corpora and tokenizer by name, without the folders of this machine.</summary>
+    public static string Resolved(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        var portable = recipe with
+        {
+            Data = [.. recipe.Data.Select(item => item with { Corpus = Path.GetFileName(item.Corpus.TrimEnd('/')) })],
+            Tokenizer = recipe.Tokenizer with { File = Path.GetFileName(recipe.Tokenizer.File) },
+        };
+        return JsonSerializer.Serialize(portable, s_json);
+    }
 
     private static JsonObject ReadMerged(string path, int depth)
     {
