@@ -63,7 +63,7 @@ internal static class ReferenceDecoder
         if (wide)
             pixels = Narrow(pixels, tone16);
         if (cmyk)
-            return new ReferenceImage(width, height, PixelMode.Cmyk, traits.InvertCmyk ? Invert(pixels) : pixels);
+            return new ReferenceImage(width, height, PixelMode.Cmyk, pixels);
 
         var alpha = bands is 2 or 4 && !traits.DropAlpha && !traits.Indexed;
         var mode = traits.Indexed ? PixelMode.Indexed : alpha ? PixelMode.Rgba : bands <= 2 ? PixelMode.Grey : PixelMode.Rgb;
@@ -108,18 +108,10 @@ internal static class ReferenceDecoder
         return first;
     }
 
-    private static byte[] Invert(byte[] pixels)
-    {
-        foreach (ref var value in pixels.AsSpan())
-            value = (byte)~value;
-        return pixels;
-    }
-
     /// <summary>What the header says and libvips no longer tells.</summary>
     /// <param name="Indexed">Palette or bilevel: resized by nearest neighbour.</param>
     /// <param name="DropAlpha">The alpha channel comes from a tRNS chunk, which the reference keeps apart and then drops.</param>
-    /// <param name="InvertCmyk">CMYK without the Adobe marker: the reference turns it around all the same.</param>
-    private readonly record struct Traits(bool Indexed, bool DropAlpha, bool InvertCmyk)
+    private readonly record struct Traits(bool Indexed, bool DropAlpha)
     {
         public static Traits Of(ReadOnlySpan<byte> bytes)
         {
@@ -127,16 +119,16 @@ internal static class ReferenceDecoder
             {
                 // IHDR always comes first: depth at byte 24, colour type at 25 (PNG specification, 11.2.2).
                 var (depth, type) = (bytes[24], bytes[25]);
-                return new Traits(type == 3 || (type == 0 && depth == 1), type is 0 or 2 or 3, false);
+                return new Traits(type == 3 || (type == 0 && depth == 1), type is 0 or 2 or 3);
             }
 
             if (bytes.Length > 8 && bytes[0] is (byte)'I' or (byte)'M')
             {
                 var palette = TiffHeader.Find(bytes, TiffHeader.Photometric) == 3;
-                return new Traits(palette || TiffHeader.Find(bytes, TiffHeader.BitsPerSample) is null or 1, palette, false);
+                return new Traits(palette || TiffHeader.Find(bytes, TiffHeader.BitsPerSample) is null or 1, palette);
             }
 
-            return new Traits(false, false, bytes[0] == 0xFF && !JpegHeader.HasAdobeMarker(bytes));
+            return default;
         }
     }
 }
