@@ -41,6 +41,36 @@ public sealed class ClipModel : Module
     /// <summary>exp(logit scale): what similarities are multiplied with.</summary>
     public Tensor Scale() => LogitScale.Exp();
 
+    /// <summary>A model with the given weights, which are copied and converted to float32.</summary>
+    /// <param name="config">Sizes.</param>
+    /// <param name="weights">Every name of the model with ordinary blocks, in its shape; for example what a weight transform made.</param>
+    /// <exception cref="ArgumentException">A name is missing or unknown, or a shape differs.</exception>
+    public static ClipModel From(ClipConfig config, IReadOnlyDictionary<string, Tensor> weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var model = new ClipModel(config);
+        try
+        {
+            using var _ = Autograd.NoGrad();
+            var names = model.State().Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
+            if (weights.Keys.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
+                throw new ArgumentException($"The model has no tensor {unknown}.", nameof(weights));
+            foreach (var (name, target) in model.State())
+            {
+                if (!weights.TryGetValue(name, out var value) || !value.Shape.SequenceEqual(target.Shape))
+                    throw new ArgumentException($"{name} is {(value is null ? "missing" : value.ToString())}; the model needs [{string.Join(", ", target.Shape)}].", nameof(weights));
+                target.CopyInPlace(value);
+            }
+
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Features to float32 unit length: [B, D] -> [B, D].</summary>
     public static Tensor Normalise(Tensor features)
     {

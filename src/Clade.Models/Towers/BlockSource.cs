@@ -4,7 +4,7 @@ namespace Clade.Models;
 
 /// <summary>
 /// Where a tower's blocks get their weights: owned one by one (<see cref="ResidualBlocks"/>), or computed from fewer,
-/// as methods do. The tower asks for each layer once a forward pass.
+/// as methods do. The tower asks for all layers once a forward pass.
 /// </summary>
 public abstract class BlockSource : Module
 {
@@ -13,6 +13,9 @@ public abstract class BlockSource : Module
 
     /// <summary>Weights of layer <paramref name="index"/>, counted from 0. Computed weights belong to the current scope.</summary>
     public abstract BlockWeights Layer(int index);
+
+    /// <summary>The weights of all layers in order, as a forward pass wants them. Sources that compute their weights do it here, once for all layers; the result belongs to the current scope.</summary>
+    public virtual IEnumerable<BlockWeights> Layers() => Enumerable.Range(0, Depth).Select(Layer);
 }
 
 /// <summary>Ordinary blocks: each layer owns its weights, under <c>resblocks.N.</c> as in OpenAI's checkpoints.</summary>

@@ -49,9 +49,9 @@ public sealed class TextTransformer : Module
         var mask = Operators.Full([length, length], double.NegativeInfinity, ElementType.Float32, ids.Device).Triu(1);
         var x = _tokens.Forward(ids) + _positions.Narrow(0, 0, length);
         observe?.Invoke("embed", x);
-        for (var layer = 0; layer < _blocks.Depth; layer++)
+        foreach (var (layer, weights) in _blocks.Layers().Index())
         {
-            x = TransformerBlock.Forward(x, _blocks.Layer(layer), Config.Heads, Config.Activation, mask);
+            x = TransformerBlock.Forward(x, weights, Config.Heads, Config.Activation, mask);
             observe?.Invoke($"layer.{layer}", x);
         }
 

@@ -42,9 +42,9 @@ public sealed class VisionTransformer : Module
     {
         var x = Embed(pixels, keepPatches);
         observe?.Invoke("embed", x);
-        for (var layer = 0; layer < _blocks.Depth; layer++)
+        foreach (var (layer, weights) in _blocks.Layers().Index())
         {
-            x = TransformerBlock.Forward(x, _blocks.Layer(layer), Config.Heads, Config.Activation, mask: null);
+            x = TransformerBlock.Forward(x, weights, Config.Heads, Config.Activation, mask: null);
             observe?.Invoke($"layer.{layer}", x);
         }
 

@@ -32,10 +32,19 @@ public static class ContrastiveLoss
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(concepts);
         var logits = scale * image.Matmul(text.T());
-        var same = concepts.Unsqueeze(0).Eq(concepts.Unsqueeze(1)).To(logits.ElementType);
-        var target = same / same.Sum([1], keepdim: true);
+        var target = Positives(concepts, logits.ElementType);
         // The target matrix is symmetric up to row sums, and rows of one concept have the same sum, so it serves both ways.
         return (SoftCrossEntropy(logits, target) + SoftCrossEntropy(logits.T(), target)) / 2;
+    }
+
+    /// <summary>The uniform distribution over the positives of each row: [B, B], rows sum to 1.</summary>
+    /// <param name="concepts">int64 [B].</param>
+    /// <param name="type">Floating-point type of the result.</param>
+    public static Tensor Positives(Tensor concepts, ElementType type = ElementType.Float32)
+    {
+        ArgumentNullException.ThrowIfNull(concepts);
+        var same = concepts.Unsqueeze(0).Eq(concepts.Unsqueeze(1)).To(type);
+        return same / same.Sum([1], keepdim: true);
     }
 
     /// <summary>Mean over rows of <c>-Σ target · log softmax(logits)</c>.</summary>

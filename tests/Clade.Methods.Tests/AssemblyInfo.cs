@@ -1,0 +1,2 @@
+// The seed and the count of live tensors belong to the process.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
