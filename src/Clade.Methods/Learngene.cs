@@ -74,7 +74,7 @@ public sealed class Learngene : Module
     public void Save(string path, ElementType? floatType = null, IReadOnlyDictionary<string, string>? metadata = null)
     {
         if (metadata is not null)
-            Describe(Info with { Notes = Info.Notes.Concat(metadata).GroupBy(pair => pair.Key).ToDictionary(same => same.Key, same => same.Last().Value, StringComparer.Ordinal) });
+            Note(metadata);
         LearngeneFile.Save(path, this, floatType);
     }
 
@@ -82,7 +82,7 @@ public sealed class Learngene : Module
     /// <param name="ancestor">Name or fingerprint of the ancestor.</param>
     /// <param name="step">Steps of extraction so far.</param>
     /// <param name="seed">Seed of the extraction.</param>
-    public void Describe(string ancestor, long step, long seed) => Describe(Info with { Ancestor = ancestor, Step = step, Seed = seed });
+    public void Describe(string ancestor, long step, long seed) => Info = Info with { Ancestor = ancestor, Step = step, Seed = seed };
 
     /// <summary>A descendant: an ordinary model that shares nothing with the learngene. The caller owns it.</summary>
     /// <param name="target">Its sizes; a tower may be missing, see <see cref="LearngeneGrowth"/>.</param>
@@ -115,7 +115,9 @@ public sealed class Learngene : Module
         }
     }
 
-    private void Describe(LearngeneInfo info) => Info = info;
+    /// <summary>Adds notes, or replaces those of the same names.</summary>
+    internal void Note(IReadOnlyDictionary<string, string> notes) =>
+        Info = Info with { Notes = Info.Notes.Concat(notes).GroupBy(pair => pair.Key).ToDictionary(same => same.Key, same => same.Last().Value, StringComparer.Ordinal) };
 
     // CLIP shrinks what each layer adds to the residual stream; at few layers it makes no difference worth having.
     private static double OutputScale(int layers) => layers >= 12 ? Math.Pow(2 * layers, -0.5) : 1;

@@ -30,7 +30,7 @@ public sealed class LearngeneGrowth(LearngeneInfo info, GrowOptions? options = n
         ClipFrames.Check("learngene", info.Config, target);
         using var scope = new TensorScope();
         using var _ = Autograd.NoGrad();
-        using var full = Autocast.Enable(null, source["logit_scale"].Device);
+        using var precision = Autocast.Enable(null, source["logit_scale"].Device);
         var weights = new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["logit_scale"] = source["logit_scale"].Clone() };
         if (target.Vision is { } vision)
         {

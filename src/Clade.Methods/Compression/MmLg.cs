@@ -23,6 +23,9 @@ public sealed record MmLgOptions
 
     /// <summary>Start tensors outside of blocks from the ancestor's, wherever shapes match; they are trained either way.</summary>
     public bool CopyNonBlock { get; init; } = true;
+
+    /// <summary>Start the blocks from a least-squares fit to the ancestor's (<see cref="AncestorFit"/>); off by default, since it is no extraction.</summary>
+    public bool FitAncestor { get; init; }
 }
 
 /// <summary>
@@ -52,6 +55,8 @@ public static class MmLg
         var learngene = new Learngene(new LearngeneInfo { Kind = LearngeneKind.MmLg, Config = config, Mode = options.Mode }, options.InitStd);
         if (options.CopyNonBlock)
             learngene.CopyFrame(ancestor);
+        if (options.FitAncestor)
+            AncestorFit.Fit(learngene, ancestor);
         return learngene;
     }
 }
