@@ -1,0 +1,14 @@
+namespace Clade.Cli;
+
+/// <summary>What the demo does. The defaults finish within ten minutes on two cores with bfloat16.</summary>
+internal sealed record DemoOptions
+{
+    internal required string Report { get; init; }
+    internal bool Quick { get; init; }
+    internal IReadOnlyList<int> Depths { get; init; } = [2, 4, 6];
+    internal IReadOnlyList<long> Seeds { get; init; } = [1];
+    internal long ExtractSteps { get; init; } = 400;
+    internal long FineTuneSteps { get; init; } = 200;
+    internal int Batch { get; init; } = 128;
+    internal double FineTuneRate { get; init; } = 1e-3;
+}
