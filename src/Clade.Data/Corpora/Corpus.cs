@@ -104,7 +104,7 @@ public sealed class Corpus
             var record = JsonSerializer.Deserialize<CorpusRecord>(json.Data.Span, CorpusManifest.Json) ?? throw new JsonException("null");
             if (record.Key != sample.Key || record.Captions.Count == 0 || record.Captions.Any(string.IsNullOrWhiteSpace))
                 throw new JsonException("no key or captions");
-            return new CorpusItem(record, path, image.Offset, image.Data.Length);
+            return image.Offset < 0 ? new CorpusItem(record, path, image.Data.ToArray()) : new CorpusItem(record, path, image.Offset, image.Data.Length);
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {

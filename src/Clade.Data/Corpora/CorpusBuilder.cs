@@ -43,7 +43,8 @@ public static class CorpusBuilder
             "pictograms-mini" => PictogramPlan.Make(name, options, options.Styles ?? ["noto", "twemoji", "fluent-flat", "emojione", CorpusSplit.HeldOutPictogramStyle], cache, progress, cancellation),
             _ => PictogramPlan.Make(name, options, options.Styles, cache, progress, cancellation),
         };
-        return Build(plan, options, progress, cancellation);
+        var small = name == "pictograms-mini";
+        return Build(plan, options with { Quality = options.Quality ?? (small ? 85 : 100), Compress = options.Compress ?? small }, progress, cancellation);
     }
 
     /// <summary>Builds from a plan: what tests call with pictures of their own.</summary>
@@ -106,7 +107,7 @@ public static class CorpusBuilder
             Version = plan.Version,
             ImageSize = options.ImageSize,
             Format = ShardPictures.Extension(options.Format),
-            Quality = options.Quality,
+            Quality = options.Quality ?? 100,
             Seed = options.Seed,
             Languages = options.Languages,
             SplitRule = CorpusSplit.Rule,

@@ -5,16 +5,19 @@ namespace Clade.Data.Corpora;
 
 /// <summary>
 /// One picture of an opened corpus with its captions. The record is in memory; the picture stays in its shard until it is
-/// asked for. Immutable and thread-safe; nothing to dispose.
+/// asked for (of a compressed corpus the encoded pictures are in memory). Immutable and thread-safe; nothing to dispose.
 /// </summary>
 public sealed class CorpusItem
 {
+    private readonly byte[]? _bytes;
     private readonly string _shard;
     private readonly long _offset;
     private readonly int _length;
 
     internal CorpusItem(CorpusRecord record, string shard, long offset, int length) =>
         (Record, _shard, _offset, _length) = (record, shard, offset, length);
+
+    internal CorpusItem(CorpusRecord record, string shard, byte[] bytes) : this(record, shard, -1, bytes.Length) => _bytes = bytes;
 
     /// <summary>Everything known of the picture.</summary>
     public CorpusRecord Record { get; }
@@ -46,10 +49,12 @@ public sealed class CorpusItem
     /// <inheritdoc cref="CorpusRecord.BaseConcept"/>
     public bool BaseConcept => Record.BaseConcept;
 
-    /// <summary>The encoded picture, read from the shard on every call.</summary>
+    /// <summary>The encoded picture, read from the shard on every call; treat it as read-only.</summary>
     /// <exception cref="InputException">The shard has gone or shrunk since the corpus was opened.</exception>
     public byte[] ReadImage()
     {
+        if (_bytes is not null)
+            return _bytes;
         try
         {
             using var file = File.OpenHandle(_shard);

@@ -25,8 +25,14 @@ public sealed record CorpusOptions
     /// <summary>File type of the pictures.</summary>
     public CorpusFormat Format { get; init; } = CorpusFormat.Webp;
 
-    /// <summary>WebP quality, 1 to 100; 100, the default, is lossless.</summary>
-    public int Quality { get; init; } = 100;
+    /// <summary>WebP quality, 1 to 100, where 100 is lossless; null is the corpus's own: lossless, except for the small one that ships.</summary>
+    public int? Quality { get; init; }
+
+    /// <summary>
+    /// Whether shards are compressed (<c>.tar.gz</c>), with the pictures of a concept side by side: a third of the size for
+    /// small pictures, held in memory when opened. Null is the corpus's own: no, except for the small one that ships.
+    /// </summary>
+    public bool? Compress { get; init; }
 
     /// <summary>Where packages are kept between builds; null is <c>clade/sources</c> in the user's cache folder.</summary>
     public string? Cache { get; init; }

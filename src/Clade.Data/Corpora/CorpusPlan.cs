@@ -29,18 +29,20 @@ internal sealed record PlannedStyle(string Name, IReadOnlyList<string> Packages,
 internal sealed record CorpusPlan(string Name, string Version, IReadOnlyList<CorpusSource> Sources,
     IReadOnlyList<PlannedStyle> Styles, int BaseConcepts, IReadOnlyList<PlannedPicture> Pictures)
 {
-    /// <summary>Cuts the plan into shards: one split a shard, the pictures in an order that depends on seed and key alone.</summary>
+    /// <summary>Cuts the plan into shards: one split a shard, the pictures in an order that depends on the seed and on names alone.</summary>
     public IReadOnlyList<PlannedShard> Shards(CorpusOptions options)
     {
-        var settings = $"{Name} {Version} {options.ImageSize} {options.Format} {options.Quality}";
+        var compress = options.Compress ?? false;
+        var settings = $"{Name} {Version} {options.ImageSize} {options.Format} {options.Quality} {compress}";
         return [.. Pictures
             .GroupBy(picture => picture.Record.Split, StringComparer.Ordinal)
             .OrderBy(split => split.Key, StringComparer.Ordinal)
             .SelectMany(split => split
-                .OrderBy(picture => CorpusSplit.Hash($"{options.Seed} {picture.Record.Key}"))
+                // The captions of a concept are the same in every style: side by side they compress to almost nothing.
+                .OrderBy(picture => CorpusSplit.Hash($"{options.Seed} {(compress ? picture.Record.Concept : picture.Record.Key)}"))
                 .ThenBy(picture => picture.Record.Key, StringComparer.Ordinal)
                 .Chunk(options.ShardItems)
-                .Select((pictures, index) => new PlannedShard($"{split.Key}-{index:D5}.tar", split.Key, Digest(settings, pictures), pictures)))];
+                .Select((pictures, index) => new PlannedShard($"{split.Key}-{index:D5}.tar{(compress ? ".gz" : "")}", split.Key, Digest(settings, pictures), pictures)))];
     }
 
     private static string Digest(string settings, IEnumerable<PlannedPicture> pictures)

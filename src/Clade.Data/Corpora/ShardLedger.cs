@@ -20,7 +20,7 @@ internal sealed partial class ShardLedger
     private ShardLedger(string folder, IEnumerable<CorpusShard> shards) =>
         (_folder, _shards) = (folder, shards.DistinctBy(shard => shard.File).ToDictionary(shard => shard.File, StringComparer.Ordinal));
 
-    [GeneratedRegex(@"^(train|test|heldout-style)-\d{5}\.tar$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(train|test|heldout-style)-\d{5}\.tar(\.gz)?$", RegexOptions.CultureInvariant)]
     private static partial Regex ShardName();
 
     /// <summary>Reads what there is; anything unreadable counts as nothing.</summary>

@@ -54,7 +54,7 @@ internal static class ShardPictures
             if (image.Pixels.AsSpan().IndexOfAnyExcept((byte)255) < 0)
                 return (null, $"{picture.FileName} shows nothing but white.");
             var data = options.Format == CorpusFormat.Png ? ImageFile.EncodePng(image)
-                : ImageFile.EncodeWebp(image, options.Quality, lossless: options.Quality == 100);
+                : ImageFile.EncodeWebp(image, options.Quality ?? 100, lossless: (options.Quality ?? 100) == 100);
             return (data, null);
         }
         catch (InputException error)

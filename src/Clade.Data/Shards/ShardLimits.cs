@@ -17,4 +17,7 @@ public sealed record ShardLimits
 
     /// <summary>Most bytes the extended header (long names) of one member may claim; 64 KiB unless told.</summary>
     public int HeaderBytes { get; init; } = 64 << 10;
+
+    /// <summary>Most bytes a gzip-compressed shard may unpack to; it is unpacked in memory. 512 MiB unless told.</summary>
+    public long UnpackedBytes { get; init; } = 512L << 20;
 }

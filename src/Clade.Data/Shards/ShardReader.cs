@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.IO.Compression;
 using Clade.Core;
 
 namespace Clade.Data.Shards;
@@ -9,15 +10,18 @@ namespace Clade.Data.Shards;
 /// </summary>
 public static class ShardReader
 {
-    /// <summary>Streams the samples: one sample is in memory at a time. The file is open while the sequence is read.</summary>
-    /// <param name="path">A shard on disk.</param>
+    /// <summary>Streams the samples: one sample is in memory at a time. The file is open while the sequence is read. A gzip-compressed shard is unpacked in memory first.</summary>
+    /// <param name="path">A shard on disk, tar or tar.gz, told apart by content.</param>
     /// <param name="limits">What the shard may ask for; null takes <see cref="ShardLimits.Default"/>.</param>
     /// <exception cref="InputException">Thrown while reading: the file is missing, truncated, no tar, or asks for too much.</exception>
     public static IEnumerable<ShardSample> Read(string path, ShardLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         limits ??= ShardLimits.Default;
-        using var stream = Open(path);
+        using var file = Open(path);
+        var packed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+        file.Position = 0;
+        using Stream stream = packed ? Unpack(path, file, limits) : file;
         ShardGuard.Check(path, stream, limits);
         using var tar = new TarReader(stream, leaveOpen: true);
         var key = "";
@@ -41,7 +45,7 @@ public static class ShardReader
             bytes += entry.Length;
             if (bytes > limits.SampleBytes)
                 throw ShardGuard.Bad(path, $"sample '{key}' claims more than {limits.SampleBytes} bytes");
-            members.Add(new ShardMember(extension, Bytes(path, entry, limits), entry.DataOffset));
+            members.Add(new ShardMember(extension, Bytes(path, entry, limits), packed ? -1 : entry.DataOffset));
         }
 
         if (members.Count > 0)
@@ -53,6 +57,29 @@ public static class ShardReader
     {
         var dot = name.IndexOf('.', name.LastIndexOf('/') + 1);
         return dot < 0 ? (name, "") : (name[..dot], name[(dot + 1)..]);
+    }
+
+    private static MemoryStream Unpack(string path, FileStream file, ShardLimits limits)
+    {
+        var unpacked = new MemoryStream();
+        try
+        {
+            using var gzip = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
+            var block = new byte[1 << 16];
+            int read;
+            while ((read = gzip.Read(block)) > 0)
+            {
+                if (unpacked.Length + read > limits.UnpackedBytes)
+                    throw ShardGuard.Bad(path, $"it unpacks to more than {limits.UnpackedBytes} bytes");
+                unpacked.Write(block, 0, read);
+            }
+        }
+        catch (Exception error) when (IsFormat(error))
+        {
+            throw ShardGuard.Bad(path, "its compressed data is damaged", error);
+        }
+
+        return unpacked;
     }
 
     private static FileStream Open(string path)

@@ -3,7 +3,7 @@ namespace Clade.Data.Shards;
 /// <summary>One file of a sample: what follows the key in its name, and its bytes.</summary>
 /// <param name="Extension">Without the leading dot, for example <c>json</c> or <c>webp</c>.</param>
 /// <param name="Data">The whole file.</param>
-/// <param name="Offset">First byte of the file counted from the start of the shard; -1 before it is written.</param>
+/// <param name="Offset">First byte of the file counted from the start of the shard; -1 before it is written and in a compressed shard.</param>
 public sealed record ShardMember(string Extension, ReadOnlyMemory<byte> Data, long Offset = -1);
 
 /// <summary>

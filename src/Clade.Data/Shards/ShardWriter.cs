@@ -1,10 +1,11 @@
 using System.Formats.Tar;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using Clade.Core;
 
 namespace Clade.Data.Shards;
 
-/// <summary>Writes WebDataset shards: plain tar, atomic, and the same bytes for the same samples (no clock, no owner, no machine).</summary>
+/// <summary>Writes WebDataset shards: tar, compressed when the name ends in <c>.gz</c>, atomic, and the same bytes for the same samples (no clock, no owner, no machine).</summary>
 public static class ShardWriter
 {
     private const int MaxName = 99;
@@ -24,7 +25,8 @@ public static class ShardWriter
         AtomicFile.Write(path, stream =>
         {
             using var hashed = new HashedStream(stream, hash);
-            using (var tar = new TarWriter(hashed, TarEntryFormat.Ustar, leaveOpen: true))
+            using (var packed = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(hashed, CompressionLevel.SmallestSize, leaveOpen: true) : null)
+            using (var tar = new TarWriter((Stream?)packed ?? hashed, TarEntryFormat.Ustar, leaveOpen: true))
                 count = WriteSamples(tar, samples);
             length = hashed.Written;
         });
