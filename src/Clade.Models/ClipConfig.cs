@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Clade.Core;
 
 namespace Clade.Models;
@@ -39,12 +40,26 @@ public abstract record TowerConfig
     [JsonIgnore]
     public int MlpWidth => (int)(Width * MlpRatio);
 
-    internal virtual void Check(string where)
+    // Bounds far above any published model, so that a mistyped or hostile file does not ask for all memory.
+    internal const int MostWidth = 65_536;
+
+    internal long BlocksParameterCount
     {
-        if (Width <= 0 || HeadWidth <= 0 || Width % HeadWidth != 0)
-            throw new InputException($"The {where} tower is {Width} wide, which is not a multiple of its head width {HeadWidth}.");
-        if (Layers is < 1 or > 1000 || MlpRatio <= 0)
-            throw new InputException($"The {where} tower needs at least one layer and a positive mlp_ratio.");
+        get
+        {
+            long width = Width, hidden = MlpWidth;
+            return Layers * ((4 * width * width) + (4 * width) + (2 * width * hidden) + hidden + width + (4 * width));
+        }
+    }
+
+    internal virtual void Check(string source, string tower)
+    {
+        if (Width is < 1 or > MostWidth || HeadWidth < 1 || Width % HeadWidth != 0)
+            throw new InputException($"{source}the {tower} tower is {Width} wide, which must be a multiple of its head width {HeadWidth} and at most {MostWidth}.");
+        if (Layers is < 1 or > 1000)
+            throw new InputException($"{source}the {tower} tower has {Layers} layers and must have from 1 to 1000.");
+        if (!(MlpRatio * Width >= 1 && MlpRatio <= 64))
+            throw new InputException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{source}the {tower} tower has mlp_ratio {MlpRatio}, which must be positive and at most 64."));
     }
 }
 
@@ -61,11 +76,11 @@ public sealed record VisionConfig : TowerConfig
     [JsonIgnore]
     public int Grid => ImageSize / PatchSize;
 
-    internal override void Check(string where)
+    internal override void Check(string source, string tower)
     {
-        base.Check(where);
-        if (PatchSize <= 0 || ImageSize <= 0 || ImageSize % PatchSize != 0)
-            throw new InputException($"An image of {ImageSize} pixels a side does not divide into patches of {PatchSize}.");
+        base.Check(source, tower);
+        if (PatchSize < 1 || ImageSize is < 1 or > 16_384 || ImageSize % PatchSize != 0)
+            throw new InputException($"{source}an image of {ImageSize} pixels a side must be at most 16384 and divide into patches of {PatchSize}.");
     }
 }
 
@@ -78,11 +93,11 @@ public sealed record TextConfig : TowerConfig
     /// <summary>Rows of the token table; 49,408 in OpenAI's models.</summary>
     public required int VocabularySize { get; init; }
 
-    internal override void Check(string where)
+    internal override void Check(string source, string tower)
     {
-        base.Check(where);
-        if (ContextLength < 2 || VocabularySize < 3)
-            throw new InputException("The text tower needs a context of at least 2 tokens and a vocabulary of at least 3.");
+        base.Check(source, tower);
+        if (ContextLength is < 2 or > 1_048_576 || VocabularySize is < 3 or > 16_777_216)
+            throw new InputException($"{source}the text tower has a context of {ContextLength} and a vocabulary of {VocabularySize}; it needs from 2 to 1048576 and from 3 to 16777216.");
     }
 }
 
@@ -98,6 +113,7 @@ public sealed record ClipConfig
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         WriteIndented = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
@@ -116,15 +132,19 @@ public sealed record ClipConfig
     /// <exception cref="InputException">Not JSON, an unknown or missing key, or sizes that do not fit.</exception>
     public static ClipConfig Parse(string json, string source)
     {
+        ArgumentNullException.ThrowIfNull(json);
         try
         {
-            var config = JsonSerializer.Deserialize<ClipConfig>(json, s_json) ?? throw new InputException($"{source} is empty.");
-            config.Check();
+            using var document = JsonDocument.Parse(json);
+            ConfigKeys.Check(document.RootElement, s_json.GetTypeInfo(typeof(ClipConfig)), source);
+            var config = document.Deserialize<ClipConfig>(s_json)!;
+            config.Check(source + ": ");
             return config;
         }
         catch (JsonException error)
         {
-            throw new InputException($"{source} is not a model configuration: {error.Message.Split('\n')[0].TrimEnd('.')}.", error);
+            var where = error.Path is { Length: > 2 } path ? $"the value of '{path[2..]}' does not fit" : $"it is not JSON (line {error.LineNumber + 1})";
+            throw new InputException($"{source} is not a model configuration: {where}.", error);
         }
     }
 
@@ -138,13 +158,38 @@ public sealed record ClipConfig
         Text = Text is { } words && text is { } b ? words with { Layers = b } : Text,
     };
 
-    private void Check()
+    /// <summary>Trained numbers of a <see cref="ClipModel"/> of ordinary blocks, from shapes alone.</summary>
+    [JsonIgnore]
+    public long ParameterCount
     {
-        if (EmbedDim <= 0)
-            throw new InputException("embed_dim must be positive.");
+        get
+        {
+            long count = 1;
+            if (Vision is { } vision)
+            {
+                long width = vision.Width, patch = vision.PatchSize, places = ((long)vision.Grid * vision.Grid) + 1;
+                count += (3 * patch * patch * width) + width + (places * width) + (2 * width) + vision.BlocksParameterCount + (2 * width) + (width * EmbedDim);
+            }
+
+            if (Text is { } text)
+            {
+                long width = text.Width;
+                count += ((long)(text.VocabularySize + text.ContextLength) * width) + text.BlocksParameterCount + (2 * width) + (width * EmbedDim);
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>Throws unless a model can be made.</summary>
+    /// <param name="source">Put before the sentence.</param>
+    internal void Check(string source = "")
+    {
+        if (EmbedDim is < 1 or > TowerConfig.MostWidth)
+            throw new InputException($"{source}embed_dim is {EmbedDim} and must be from 1 to {TowerConfig.MostWidth}.");
         if (Vision is null && Text is null)
-            throw new InputException("A model needs at least one tower: vision, text or both.");
-        Vision?.Check("image");
-        Text?.Check("text");
+            throw new InputException($"{source}a model needs at least one tower: vision, text or both.");
+        Vision?.Check(source, "image");
+        Text?.Check(source, "text");
     }
 }

@@ -15,9 +15,11 @@ public sealed class ClipModel : Module
     /// <param name="config">Sizes.</param>
     /// <param name="visionBlocks">Where the image tower's blocks get their weights; null for ordinary ones. Taken over.</param>
     /// <param name="textBlocks">The same for the text tower.</param>
+    /// <exception cref="Clade.Core.InputException">The sizes do not fit.</exception>
     public ClipModel(ClipConfig config, BlockSource? visionBlocks = null, BlockSource? textBlocks = null)
     {
         Config = config ?? throw new ArgumentNullException(nameof(config));
+        config.Check();
         using var _ = Autograd.NoGrad();
         LogitScale = Parameter("logit_scale", Tensor.FromScalar(InitialLogitScale));
         if (config.Vision is { } vision)

@@ -36,6 +36,9 @@ public sealed class ClipCheckpoint : IDisposable
             throw new InputException($"There is no model folder {folder}; give a folder with {ConfigFile} and {WeightsFile}.");
         var config = ClipConfig.Parse(ReadText(Path.Combine(folder, ConfigFile)), Path.Combine(folder, ConfigFile));
         var tokenizer = config.Text is null ? null : ClipBpeTokenizer.LoadTokenizerJson(Path.Combine(folder, TokenizerFile), config.Text.ContextLength);
+        if (tokenizer is not null && tokenizer.VocabularySize > config.Text!.VocabularySize)
+            throw new InputException($"{folder} does not fit together: {TokenizerFile} has {tokenizer.VocabularySize} ids and {ConfigFile} a vocabulary of {config.Text.VocabularySize}; use the tokenizer that belongs to this model.");
+        CheckSize(Path.Combine(folder, WeightsFile), config);
         var model = new ClipModel(config);
         try
         {
@@ -69,6 +72,15 @@ public sealed class ClipCheckpoint : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Model.Dispose();
+
+    // Memory is asked for only if the file can fill it: a small file of a large configuration is refused before, a float takes at least one byte.
+    private static void CheckSize(string weights, ClipConfig config)
+    {
+        const long harmless = 1 << 26;
+        using var file = SafeTensorsFile.Open(weights);
+        if (config.ParameterCount > Math.Max(harmless, file.Entries.Sum(entry => entry.Length)))
+            throw new InputException($"{weights} has too few bytes for the {config.ParameterCount:N0} numbers that {ConfigFile} asks for; use the files of one model.");
+    }
 
     private static string ReadText(string path)
     {

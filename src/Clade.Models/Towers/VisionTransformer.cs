@@ -36,11 +36,11 @@ public sealed class VisionTransformer : Module
     /// <summary>Pictures to features before L2 normalisation.</summary>
     /// <param name="pixels">float32 [B, 3, S, S], normalised as the model's preprocessing says.</param>
     /// <param name="keepPatches">int64 [B, K]: the patches that are seen, as in FLIP (Li et al. 2023); null for all.</param>
-    /// <param name="observe">Called with a name and unpooled tokens [B, 1+K, d]: <c>embed</c> before the blocks, <c>layer.N</c> after each, <c>tokens</c> after the last norm.</param>
+    /// <param name="observe">Called with a name and unpooled tokens [B, 1+K, d]: <c>patches</c> ([B, K, d], before class token and positions), <c>embed</c> before the blocks, <c>layer.N</c> after each, <c>tokens</c> after the last norm.</param>
     /// <returns>[B, D]</returns>
     public Tensor Forward(Tensor pixels, Tensor? keepPatches = null, Action<string, Tensor>? observe = null)
     {
-        var x = Embed(pixels, keepPatches);
+        var x = Embed(pixels, keepPatches, observe);
         observe?.Invoke("embed", x);
         foreach (var (layer, weights) in _blocks.Layers().Index())
         {
@@ -53,7 +53,7 @@ public sealed class VisionTransformer : Module
     }
 
     // [B, 3, S, S] -> [B, 1+K, d]
-    private Tensor Embed(Tensor pixels, Tensor? keepPatches)
+    private Tensor Embed(Tensor pixels, Tensor? keepPatches, Action<string, Tensor>? observe)
     {
         ArgumentNullException.ThrowIfNull(pixels);
         long batch = pixels.Size(0), grid = Config.Grid, patch = Config.PatchSize, width = Config.Width;
@@ -67,7 +67,9 @@ public sealed class VisionTransformer : Module
             positions = _positions.Narrow(0, 1, grid * grid).Embedding(keepPatches);
         }
 
-        var embedded = patches.Linear(_patchWeight.Reshape([width, 3 * patch * patch])) + positions;
+        var projected = patches.Linear(_patchWeight.Reshape([width, 3 * patch * patch]));
+        observe?.Invoke("patches", projected);
+        var embedded = projected + positions;
         var start = (_classEmbedding + _positions[0]).Expand([batch, 1, width]).To(embedded.ElementType);
         return _lnPre.Forward(Operators.Cat([start, embedded], 1));
     }
