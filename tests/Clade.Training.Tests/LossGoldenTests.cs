@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Clade.Models;
+using Clade.Torch;
+
+namespace Clade.Training.Tests;
+
+/// <summary>
+/// <see cref="ContrastiveLoss"/> against OpenCLIP's ClipLoss: value and every gradient. Tolerances of the reference data:
+/// value 1e-5 relative, gradients 1e-5 + 1e-4·|x|; with scale 100 everything 1e-4 relative (+ 1e-5).
+/// </summary>
+public class LossGoldenTests
+{
+    private static readonly Lazy<JsonElement?> s_golden = new(Read);
+
+    public static TheoryData<string> Cases =>
+    [
+        "paired_4x8_scale14.2857", "paired_7x12_scale30", "independent_12x6_scale10",
+        "duplicates_5x10_scale100", "paired_1x5_scale14.2857", "paired_16x16_scale50",
+    ];
+
+    [SkippableFact]
+    public void Every_case_of_the_reference_is_tested() =>
+        Assert.Equal(Golden().GetProperty("cases").EnumerateArray().Select(one => one.GetProperty("name").GetString()!), Cases.Select(row => (string)row));
+
+    [SkippableTheory]
+    [MemberData(nameof(Cases))]
+    public void InfoNce_on_unit_vectors_agrees(string name)
+    {
+        using var scope = new TensorScope();
+        var golden = Case(name);
+        var expected = golden.GetProperty("losses").GetProperty("infonce");
+        var image = Table(golden.GetProperty("image_features")).SetRequiresGrad();
+        var text = Table(golden.GetProperty("text_features")).SetRequiresGrad();
+        var scale = Tensor.FromScalar(golden.GetProperty("logit_scale_exp").GetDouble()).SetRequiresGrad();
+        var loss = ContrastiveLoss.InfoNce(image, text, scale);
+        Value(name, expected, loss);
+        loss.Backward();
+        Gradient(name, "grad_image_features", expected, image);
+        Gradient(name, "grad_text_features", expected, text);
+        Gradient(name, "grad_logit_scale_exp", expected, scale);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Cases))]
+    public void InfoNce_through_normalisation_and_exp_agrees(string name)
+    {
+        using var scope = new TensorScope();
+        var golden = Case(name);
+        var expected = golden.GetProperty("losses").GetProperty("infonce");
+        var image = Table(golden.GetProperty("image_raw")).SetRequiresGrad();
+        var text = Table(golden.GetProperty("text_raw")).SetRequiresGrad();
+        var logScale = Tensor.FromScalar(golden.GetProperty("log_logit_scale").GetDouble()).SetRequiresGrad();
+        var loss = ContrastiveLoss.InfoNce(ClipModel.Normalise(image), ClipModel.Normalise(text), logScale.Exp());
+        Value(name, expected, loss);
+        loss.Backward();
+        Gradient(name, "grad_image_raw", expected, image);
+        Gradient(name, "grad_text_raw", expected, text);
+        Gradient(name, "grad_log_logit_scale", expected, logScale);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Cases))]
+    public void InfoNce_in_float64_agrees_to_rounding(string name)
+    {
+        using var scope = new TensorScope();
+        var golden = Case(name);
+        var loss = ContrastiveLoss.InfoNce(
+            Table(golden.GetProperty("image_features")).To(ElementType.Float64),
+            Table(golden.GetProperty("text_features")).To(ElementType.Float64),
+            Tensor.FromScalar((float)golden.GetProperty("logit_scale_exp").GetDouble(), ElementType.Float64));
+        var expected = golden.GetProperty("losses").GetProperty("infonce").GetProperty("value_float64").GetDouble();
+        Assert.InRange(Math.Abs(loss.ToDouble() - expected), 0, 1e-9 + (1e-7 * Math.Abs(expected)));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Cases))]
+    public void Several_positives_that_are_none_give_the_same(string name)
+    {
+        using var scope = new TensorScope();
+        var golden = Case(name);
+        var image = Table(golden.GetProperty("image_features")).SetRequiresGrad();
+        var text = Table(golden.GetProperty("text_features")).SetRequiresGrad();
+        var scale = Tensor.FromScalar(golden.GetProperty("logit_scale_exp").GetDouble()).SetRequiresGrad();
+        var concepts = Operators.Arange(0, image.Size(0), dtype: ElementType.Int64);
+        var expected = golden.GetProperty("losses").GetProperty("infonce");
+        var loss = ContrastiveLoss.MultiPositive(image, text, scale, concepts);
+        Value(name, expected, loss);
+        loss.Backward();
+        Gradient(name, "grad_image_features", expected, image);
+        Gradient(name, "grad_text_features", expected, text);
+        Gradient(name, "grad_logit_scale_exp", expected, scale);
+    }
+
+    private static void Value(string name, JsonElement expected, Tensor loss)
+    {
+        var value = expected.GetProperty("value").GetDouble();
+        var tolerance = (IsSharp(name) ? 1e-4 : 1e-5) * Math.Abs(value);
+        Assert.True(Math.Abs(loss.ToDouble() - value) <= tolerance + 1e-7, $"{name}: the loss is {loss.ToDouble():R} instead of {value:R}");
+    }
+
+    private static void Gradient(string name, string field, JsonElement expected, Tensor leaf)
+    {
+        double[] wanted = expected.GetProperty(field).ValueKind == JsonValueKind.Number
+            ? [expected.GetProperty(field).GetDouble()]
+            : [.. expected.GetProperty(field).EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(item => item.GetDouble())];
+        using var gradient = leaf.Grad()!;
+        var actual = gradient.ToArray<float>();
+        Assert.Equal(wanted.Length, actual.Length);
+        for (var i = 0; i < wanted.Length; i++)
+            Assert.True(Math.Abs(actual[i] - wanted[i]) <= 1e-5 + (1e-4 * Math.Abs(wanted[i])), $"{name}: {field}[{i}] is {actual[i]:R} instead of {wanted[i]:R}");
+    }
+
+    private static bool IsSharp(string name) => name.EndsWith("scale100", StringComparison.Ordinal);
+
+    private static Tensor Table(JsonElement rows)
+    {
+        var values = rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(item => item.GetSingle()).ToArray();
+        return Tensor.From<float>(values, [rows.GetArrayLength(), values.Length / rows.GetArrayLength()]);
+    }
+
+    private static JsonElement Case(string name) =>
+        Golden().GetProperty("cases").EnumerateArray().Single(one => one.GetProperty("name").GetString() == name);
+
+    private static JsonElement Golden() => s_golden.Value ?? throw new SkipException("shared/goldens is not beside this checkout.");
+
+    private static JsonElement? Read()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var goldens = Path.Combine(folder.FullName, "shared", "goldens");
+            if (!File.Exists(Path.Combine(goldens, "README.md")))
+                continue;
+            using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(goldens, "losses.json")));
+            return document.RootElement.Clone();
+        }
+
+        return null;
+    }
+}
