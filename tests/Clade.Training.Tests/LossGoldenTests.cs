@@ -12,15 +12,17 @@ public class LossGoldenTests
 {
     private static readonly Lazy<JsonElement?> s_golden = new(Read);
 
-    public static TheoryData<string> Cases =>
+    private static readonly string[] s_cases =
     [
         "paired_4x8_scale14.2857", "paired_7x12_scale30", "independent_12x6_scale10",
         "duplicates_5x10_scale100", "paired_1x5_scale14.2857", "paired_16x16_scale50",
     ];
 
+    public static TheoryData<string> Cases => [.. s_cases];
+
     [SkippableFact]
     public void Every_case_of_the_reference_is_tested() =>
-        Assert.Equal(Golden().GetProperty("cases").EnumerateArray().Select(one => one.GetProperty("name").GetString()!), Cases.Select(row => (string)row[0]));
+        Assert.Equal(s_cases, Golden().GetProperty("cases").EnumerateArray().Select(one => one.GetProperty("name").GetString()!));
 
     [SkippableTheory]
     [MemberData(nameof(Cases))]
