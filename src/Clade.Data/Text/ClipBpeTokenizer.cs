@@ -16,7 +16,7 @@ public sealed class ClipBpeTokenizer : ITokenizer
 {
     private const int LongestCachedWord = 32;
     private const int MostCachedWords = 1 << 16;
-    private const int LongestWordBytes = 1 << 20;
+    private const int LongestWordBytes = 1 << 16;
 
     private readonly BpeModel _model;
     private readonly ConcurrentDictionary<string, int[]> _cache = new(StringComparer.Ordinal);
@@ -177,7 +177,7 @@ public sealed class ClipBpeTokenizer : ITokenizer
         var bytes = buffer.AsSpan(0, Encoding.UTF8.GetBytes(word, buffer));
         for (var start = 0; start < bytes.Length; start += LongestWordBytes)
         {
-            // Nobody's caption has a word of a million bytes: parts of it keep time and memory bounded.
+            // Nobody's caption has a word of 65,536 bytes: parts of it keep time and memory bounded.
             var part = bytes.Slice(start, Math.Min(LongestWordBytes, bytes.Length - start));
             AppendPieces(part, endsWord: start + part.Length == bytes.Length, ids);
         }

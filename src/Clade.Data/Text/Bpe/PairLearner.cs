@@ -4,19 +4,18 @@ using System.Text;
 namespace Clade.Data.Text.Bpe;
 
 /// <summary>
-/// The learning loop of byte-pair encoding with incremental counts: each merge touches only the words that hold the pair, and a heap with
-/// outdated entries, checked when they are taken, yields the next most frequent pair. Symbols are the ids the vocabulary will have.
+/// The learning loop of byte-pair encoding with incremental counts: each merge touches only the words that hold the pair, and in them only
+/// the neighbours of the merged places. A heap whose outdated entries are noticed when they are taken yields the next most frequent pair.
+/// Symbols are the ids the vocabulary will have.
 /// </summary>
 internal sealed class PairLearner
 {
-    private readonly List<int[]> _words = [];
-    private readonly List<long> _frequencies = [];
+    private readonly List<Word> _words = [];
     private readonly List<string> _pieces = [];
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, long> _counts = [];
-    private readonly Dictionary<long, List<int>> _places = [];
-    private readonly PriorityQueue<long, (long NegativeCount, long Pair)> _heap = new();
-    private readonly HashSet<long> _grown = [];
+    private readonly Dictionary<long, Pair> _pairs = [];
+    private readonly PriorityQueue<Pair, (long NegativeCount, long Key)> _heap = new();
+    private readonly List<Pair> _grown = [];
 
     /// <param name="words">Words and how often each occurs; their order does not matter.</param>
     public PairLearner(Dictionary<string, long> words)
@@ -27,15 +26,15 @@ internal sealed class PairLearner
                 IdOf(ByteAlphabet.ToChar(value) + end);
         }
 
-        foreach (var (word, frequency) in words)
+        foreach (var (text, frequency) in words)
         {
-            var bytes = Encoding.UTF8.GetBytes(word);
+            var bytes = Encoding.UTF8.GetBytes(text);
             var symbols = new int[bytes.Length];
             for (var i = 0; i < bytes.Length; i++)
                 symbols[i] = _ids[ByteAlphabet.ToChar(bytes[i]) + (i == bytes.Length - 1 ? ByteAlphabet.WordEnd : "")];
-            _words.Add(symbols);
-            _frequencies.Add(frequency);
-            AddPairs(_words.Count - 1, +1);
+            var word = new Word(symbols, frequency);
+            _words.Add(word);
+            Count(word, _words.Count - 1, 0, word.Length - 1, +1);
         }
 
         PushGrown();
@@ -45,93 +44,68 @@ internal sealed class PairLearner
     public List<Merge> Learn(int newPieces, long minimumCount, CancellationToken cancellation)
     {
         var merges = new List<Merge>();
-        var target = _pieces.Count + newPieces;
-        while (_pieces.Count < target && _heap.TryDequeue(out var pair, out var priority))
+        while (merges.Count < newPieces && _heap.TryDequeue(out var pair, out var priority))
         {
             cancellation.ThrowIfCancellationRequested();
-            var count = _counts[pair];
-            if (count != -priority.NegativeCount)
+            if (pair.Count != -priority.NegativeCount)
             {
                 // Counts that grew were pushed when they did; one that shrank gets its true place here.
-                if (count > 0 && count < -priority.NegativeCount)
-                    _heap.Enqueue(pair, (-count, pair));
+                if (pair.Count > 0 && pair.Count < -priority.NegativeCount)
+                    _heap.Enqueue(pair, (-pair.Count, pair.Key));
                 continue;
             }
 
-            if (count < minimumCount)
+            if (pair.Count < minimumCount)
                 break;
-            var (left, right) = ((int)(pair >> 32), (int)pair);
-            if (_ids.ContainsKey(_pieces[left] + _pieces[right]))
+            if (_ids.ContainsKey(_pieces[pair.Left] + _pieces[pair.Right]))
                 continue; // A second way to spell a piece would make the encoder's order of merges differ from the learner's.
-            merges.Add(new Merge(_pieces[left], _pieces[right]));
-            Apply(pair, left, right, IdOf(_pieces[left] + _pieces[right]));
+            merges.Add(new Merge(_pieces[pair.Left], _pieces[pair.Right]));
+            Apply(pair, IdOf(_pieces[pair.Left] + _pieces[pair.Right]));
         }
 
         return merges;
     }
 
-    private void Apply(long pair, int left, int right, int merged)
+    /// <summary>Merges the pair in every word that holds it.</summary>
+    private void Apply(Pair pair, int merged)
     {
-        var places = _places[pair];
-        _places[pair] = [];
+        var places = pair.Words;
+        pair.Words = [];
         foreach (var index in places)
         {
             var word = _words[index];
-            if (!Holds(word, left, right))
-                continue; // listed twice, or lost the pair to another merge
-            AddPairs(index, -1);
-            _words[index] = Replace(word, left, right, merged);
-            AddPairs(index, +1);
+            var (first, last) = word.Find(pair.Left, pair.Right);
+            if (first < 0)
+                continue; // listed twice, or the pair was lost to another merge
+            // Pairs from the symbol before the first place to the symbol after the last one change; the rest of the word does not.
+            var from = Math.Max(0, first - 1);
+            Count(word, index, from, Math.Min(word.Length - 1, last + 2), -1);
+            var removed = word.Merge(pair.Left, pair.Right, merged);
+            Count(word, index, from, Math.Min(word.Length - 1, last + 2 - removed), +1);
         }
 
         PushGrown();
     }
 
-    private static bool Holds(int[] word, int left, int right)
+    /// <summary>Adds the pairs that begin at <paramref name="from"/> and before <paramref name="to"/>, or takes them away.</summary>
+    private void Count(Word word, int index, int from, int to, int sign)
     {
-        for (var i = 0; i + 1 < word.Length; i++)
+        for (var i = from; i < to; i++)
         {
-            if (word[i] == left && word[i + 1] == right)
-                return true;
-        }
-
-        return false;
-    }
-
-    private static int[] Replace(int[] word, int left, int right, int merged)
-    {
-        var result = new List<int>(word.Length);
-        for (var i = 0; i < word.Length; i++)
-        {
-            if (i + 1 < word.Length && word[i] == left && word[i + 1] == right)
-            {
-                result.Add(merged);
-                i++;
-            }
-            else
-            {
-                result.Add(word[i]);
-            }
-        }
-
-        return [.. result];
-    }
-
-    private void AddPairs(int index, int sign)
-    {
-        var word = _words[index];
-        var change = sign * _frequencies[index];
-        for (var i = 0; i + 1 < word.Length; i++)
-        {
-            var pair = ((long)word[i] << 32) | (uint)word[i + 1];
-            CollectionsMarshal.GetValueRefOrAddDefault(_counts, pair, out _) += change;
+            var key = ((long)word.Symbols[i] << 32) | (uint)word.Symbols[i + 1];
+            ref var pair = ref CollectionsMarshal.GetValueRefOrAddDefault(_pairs, key, out _);
+            pair ??= new Pair(key);
+            pair.Count += sign * word.Frequency;
             if (sign < 0)
                 continue;
-            _grown.Add(pair);
-            ref var places = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, pair, out _);
-            places ??= [];
-            if (places.Count == 0 || places[^1] != index)
-                places.Add(index);
+            if (!pair.Grown)
+            {
+                pair.Grown = true;
+                _grown.Add(pair);
+            }
+
+            if (pair.Words.Count == 0 || pair.Words[^1] != index)
+                pair.Words.Add(index);
         }
     }
 
@@ -139,8 +113,9 @@ internal sealed class PairLearner
     {
         foreach (var pair in _grown)
         {
-            if (_counts[pair] is > 0 and var count)
-                _heap.Enqueue(pair, (-count, pair));
+            pair.Grown = false;
+            if (pair.Count > 0)
+                _heap.Enqueue(pair, (-pair.Count, pair.Key));
         }
 
         _grown.Clear();
@@ -156,5 +131,62 @@ internal sealed class PairLearner
         }
 
         return id;
+    }
+
+    /// <summary>Two symbols side by side: how often, and in which words (some listed that no longer hold it).</summary>
+    private sealed class Pair(long key)
+    {
+        public long Key { get; } = key;
+
+        public int Left => (int)(Key >> 32);
+
+        public int Right => (int)Key;
+
+        public long Count { get; set; }
+
+        public List<int> Words { get; set; } = [];
+
+        public bool Grown { get; set; }
+    }
+
+    /// <summary>A distinct word as symbols, shrinking in place.</summary>
+    private sealed class Word(int[] symbols, long frequency)
+    {
+        public int[] Symbols { get; } = symbols;
+
+        public int Length { get; private set; } = symbols.Length;
+
+        public long Frequency { get; } = frequency;
+
+        /// <summary>First and last place of the pair, -1 for none.</summary>
+        public (int First, int Last) Find(int left, int right)
+        {
+            var (first, last) = (-1, -1);
+            for (var i = 0; i + 1 < Length; i++)
+            {
+                if (Symbols[i] != left || Symbols[i + 1] != right)
+                    continue;
+                first = first < 0 ? i : first;
+                last = i;
+            }
+
+            return (first, last);
+        }
+
+        /// <summary>Merges every place from left to right and returns how many symbols fewer there are.</summary>
+        public int Merge(int left, int right, int merged)
+        {
+            var write = 0;
+            for (var read = 0; read < Length; read++)
+            {
+                var hit = read + 1 < Length && Symbols[read] == left && Symbols[read + 1] == right;
+                Symbols[write++] = hit ? merged : Symbols[read];
+                read += hit ? 1 : 0;
+            }
+
+            var removed = Length - write;
+            Length = write;
+            return removed;
+        }
     }
 }

@@ -9,6 +9,7 @@ internal static class PairMerger
 {
     private const int LongWord = 96;
     private const long Stale = -1;
+    private const int PositionBits = 20;
 
     /// <summary>Merges in place and returns how many ids are left.</summary>
     public static int Merge(BpeModel model, Span<int> symbols) =>
@@ -56,13 +57,16 @@ internal static class PairMerger
         return count;
     }
 
-    /// <summary>For long words: a linked list, and a heap of (rank, position). A round takes every entry of the lowest rank before new pairs enter the heap.</summary>
+    /// <summary>
+    /// For long words, at most 2^20 bytes: a linked list, and a heap of (rank, position). A round takes every entry of the lowest rank before
+    /// new pairs enter the heap.
+    /// </summary>
     public static int MergeLong(BpeModel model, Span<int> symbols)
     {
         var count = symbols.Length;
         var next = new int[count];
         var previous = new int[count];
-        var heap = new PriorityQueue<int, (long Rule, int Position)>();
+        var heap = new PriorityQueue<int, long>(count);
         for (var i = 0; i < count; i++)
         {
             next[i] = i + 1 < count ? i + 1 : -1;
@@ -74,15 +78,16 @@ internal static class PairMerger
         var touched = new List<int>();
         while (heap.TryPeek(out _, out var first))
         {
-            var best = first.Rule;
+            var rank = first >> PositionBits;
             touched.Clear();
-            while (heap.TryPeek(out var left, out var entry) && entry.Rule == best)
+            while (heap.TryPeek(out var left, out var entry) && entry >> PositionBits == rank)
             {
                 heap.Dequeue();
                 var right = symbols[left] < 0 ? -1 : next[left];
-                if (right < 0 || model.Rule(symbols[left], symbols[right]) != best)
+                var rule = right < 0 ? long.MaxValue : model.Rule(symbols[left], symbols[right]);
+                if (rule >> 32 != rank)
                     continue; // the pair is gone since
-                symbols[left] = (int)best;
+                symbols[left] = (int)rule;
                 symbols[right] = -1;
                 next[left] = next[right];
                 if (next[left] >= 0)
@@ -105,10 +110,10 @@ internal static class PairMerger
         return write;
     }
 
-    private static void Push(BpeModel model, Span<int> symbols, PriorityQueue<int, (long Rule, int Position)> heap, int left, int right)
+    private static void Push(BpeModel model, Span<int> symbols, PriorityQueue<int, long> heap, int left, int right)
     {
         var rule = model.Rule(symbols[left], symbols[right]);
         if (rule != long.MaxValue)
-            heap.Enqueue(left, (rule, left));
+            heap.Enqueue(left, (rule >> 32 << PositionBits) | (uint)left);
     }
 }

@@ -23,7 +23,7 @@ internal static class TokenizerJsonWriter
             """);
         WriteRaw(json, "pre_tokenizer", $$"""
             {"type": "Sequence", "pretokenizers": [
-              {"type": "Split", "pattern": {"Regex": {{JsonSerializer.Serialize(TokenizerJsonPipeline.WordPattern)}}}, "behavior": "Removed", "invert": true},
+              {"type": "Split", "pattern": {"Regex": "{{JsonEncodedText.Encode(TokenizerJsonPipeline.WordPattern, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}}"}, "behavior": "Removed", "invert": true},
               {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": false}
             ]}
             """);

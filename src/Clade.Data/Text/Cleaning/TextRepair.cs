@@ -12,6 +12,9 @@ internal static class TextRepair
     /// <summary>Longest stretch repaired at once, UTF-16 units.</summary>
     private const int LongestSegment = 1_000_000;
 
+    /// <summary>Rounds after which a text is left as it is. Real text needs two or three; one made of references to references could need thousands.</summary>
+    private const int MostRounds = 64;
+
     public static string Repair(string text)
     {
         var careful = true;
@@ -34,7 +37,7 @@ internal static class TextRepair
 
     private static string RepairSegment(string text, bool unescape)
     {
-        while (true)
+        for (var round = 0; round < MostRounds; round++)
         {
             var before = text;
             if (unescape)
@@ -45,7 +48,9 @@ internal static class TextRepair
             text = CharacterFixes.RemoveControls(text);
             text = Nfc.Normalize(text);
             if (text == before)
-                return text;
+                break;
         }
+
+        return text;
     }
 }

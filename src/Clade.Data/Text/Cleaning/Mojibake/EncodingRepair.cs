@@ -9,6 +9,7 @@ namespace Clade.Data.Text.Cleaning.Mojibake;
 /// </summary>
 internal static class EncodingRepair
 {
+    private const int MostRounds = 64;
     private const string PlainPunctuation = " –—―‘’‚“”„•…";
     private static readonly HashSet<char> FirstOfTwo = Letters(0xC2, 0xDF);
     private static readonly HashSet<char> FirstOfThree = Letters(0xE0, 0xEF);
@@ -19,13 +20,15 @@ internal static class EncodingRepair
     /// <summary>The repaired text; the same object when nothing is wrong.</summary>
     public static string Repair(string text)
     {
-        while (true)
+        for (var round = 0; round < MostRounds; round++)
         {
             var repaired = RepairOnce(text);
             if (repaired == text)
-                return text;
+                break;
             text = repaired;
         }
+
+        return text;
     }
 
     /// <summary>C1 control characters, which nobody means, read as Windows-1252.</summary>

@@ -72,7 +72,8 @@ internal static class Utf8Repair
             for (var i = 0; i < bytes.Length; i++)
             {
                 var rest = bytes.AsSpan(i);
-                var length = rest is [0xC0, 0x80, ..] ? 2 : IsSurrogatePair(rest) ? 6 : 0;
+                // ftfy also takes C0 before the line end that closes the text for a null character.
+                var length = rest is [0xC0, 0x80, ..] or [0xC0, (byte)'\n'] ? 2 : IsSurrogatePair(rest) ? 6 : 0;
                 if (length == 0)
                     continue;
                 text.Append(Strict.GetString(bytes, done, i - done));

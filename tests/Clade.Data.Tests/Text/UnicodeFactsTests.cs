@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text;
+using Clade.Data.Text.Unicode;
+
+namespace Clade.Data.Tests.Text;
+
+/// <summary>The tables and rules against the Unicode Character Database, where Debian's package unicode-data is installed; and what needs no file.</summary>
+public class UnicodeFactsTests
+{
+    private const string Folder = "/usr/share/unicode";
+
+    [Fact]
+    public void Dotnet_does_not_normalise_here_so_the_table_must()
+    {
+        Assert.Equal("\u00E9", Nfc.Normalize("e\u0301"));
+        Assert.Equal("\u1E69", Nfc.Normalize("s\u0307\u0323"));
+        Assert.Equal("\u1E0D\u0307", Nfc.Normalize("\u1E0B\u0323"));
+        Assert.Equal("한", Nfc.Normalize("\u1112\u1161\u11AB"));
+        Assert.Equal("\u0915\u093C", Nfc.Normalize("\u0958"));
+        Assert.Equal("\uD834\uDD57\uD834\uDD65", Nfc.Normalize("\uD834\uDD5E"));
+        Assert.Equal("a\u0301\uD800", Nfc.Normalize("a\u0301\uD800").Replace("á", "a\u0301", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public void Canonical_data_equals_the_database()
+    {
+        var excluded = Property("DerivedNormalizationProps.txt", "Full_Composition_Exclusion");
+        var decompositions = new List<string>();
+        var classes = new Dictionary<int, string>();
+        foreach (var fields in Lines("UnicodeData.txt"))
+        {
+            var code = int.Parse(fields[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            if (fields[5].Length > 0 && fields[5][0] != '<')
+                decompositions.Add($"{code:X}{(excluded.Contains(code) ? '!' : '=')}{string.Join('+', fields[5].Split(' ').Select(part => part.TrimStart('0')))}");
+            if (fields[3] != "0")
+                classes.Add(code, fields[3]);
+        }
+
+        Assert.Equal(decompositions, CanonicalData.Decompositions.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var listed = CanonicalData.Classes.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).SelectMany(range =>
+        {
+            var parts = range.Split('-', ':');
+            var (first, last) = (int.Parse(parts[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture), int.Parse(parts[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            return Enumerable.Range(first, last - first + 1).Select(code => (code, parts[2]));
+        }).ToDictionary();
+        Assert.Equal(classes.OrderBy(pair => pair.Key), listed.OrderBy(pair => pair.Key));
+    }
+
+    [SkippableFact]
+    public void Case_rules_equal_the_database()
+    {
+        var cased = Property("DerivedCoreProperties.txt", "Cased");
+        var ignorable = Property("DerivedCoreProperties.txt", "Case_Ignorable");
+        var lower = Lines("UnicodeData.txt").Where(fields => fields[13].Length > 0).ToDictionary(
+            fields => int.Parse(fields[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+            fields => char.ConvertFromUtf32(int.Parse(fields[13], NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+        lower[0x130] = "i\u0307";
+        var wrong = new List<string>();
+        foreach (var fields in Lines("UnicodeData.txt"))
+        {
+            var code = int.Parse(fields[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            if (!Rune.TryCreate(code, out var rune) || fields[1].EndsWith("First>", StringComparison.Ordinal))
+                continue;
+            // Characters whose category changed after Unicode 15 count by their newer one.
+            var changed = ShortName(Rune.GetUnicodeCategory(rune)) != fields[2];
+            if (!changed && (FullLowercase.IsCased(rune) != cased.Contains(code) || FullLowercase.IsCaseIgnorable(rune) != ignorable.Contains(code)))
+                wrong.Add($"U+{code:X} case properties");
+            if (FullLowercase.Convert(rune.ToString()) != lower.GetValueOrDefault(code, rune.ToString()) && code is not (0x1C89 or 0xA7CB or 0xA7CC or 0xA7DA or 0xA7DC))
+                wrong.Add($"U+{code:X} lower case");
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    private static string ShortName(UnicodeCategory category) => category switch
+    {
+        UnicodeCategory.UppercaseLetter => "Lu",
+        UnicodeCategory.LowercaseLetter => "Ll",
+        UnicodeCategory.TitlecaseLetter => "Lt",
+        UnicodeCategory.ModifierLetter => "Lm",
+        UnicodeCategory.OtherLetter => "Lo",
+        UnicodeCategory.NonSpacingMark => "Mn",
+        UnicodeCategory.SpacingCombiningMark => "Mc",
+        UnicodeCategory.EnclosingMark => "Me",
+        UnicodeCategory.DecimalDigitNumber => "Nd",
+        UnicodeCategory.LetterNumber => "Nl",
+        UnicodeCategory.OtherNumber => "No",
+        UnicodeCategory.SpaceSeparator => "Zs",
+        UnicodeCategory.LineSeparator => "Zl",
+        UnicodeCategory.ParagraphSeparator => "Zp",
+        UnicodeCategory.Control => "Cc",
+        UnicodeCategory.Format => "Cf",
+        UnicodeCategory.Surrogate => "Cs",
+        UnicodeCategory.PrivateUse => "Co",
+        UnicodeCategory.ConnectorPunctuation => "Pc",
+        UnicodeCategory.DashPunctuation => "Pd",
+        UnicodeCategory.OpenPunctuation => "Ps",
+        UnicodeCategory.ClosePunctuation => "Pe",
+        UnicodeCategory.InitialQuotePunctuation => "Pi",
+        UnicodeCategory.FinalQuotePunctuation => "Pf",
+        UnicodeCategory.OtherPunctuation => "Po",
+        UnicodeCategory.MathSymbol => "Sm",
+        UnicodeCategory.CurrencySymbol => "Sc",
+        UnicodeCategory.ModifierSymbol => "Sk",
+        UnicodeCategory.OtherSymbol => "So",
+        _ => "Cn",
+    };
+
+    private static HashSet<int> Property(string file, string name)
+    {
+        var codes = new HashSet<int>();
+        foreach (var fields in Lines(file).Where(fields => fields.Length > 1 && fields[1] == name))
+        {
+            var range = fields[0].Split("..");
+            var first = int.Parse(range[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            var last = int.Parse(range[^1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            codes.UnionWith(Enumerable.Range(first, last - first + 1));
+        }
+
+        return codes;
+    }
+
+    private static IEnumerable<string[]> Lines(string file)
+    {
+        var path = Path.Combine(Folder, file);
+        Skip.IfNot(File.Exists(path), "Debian's package unicode-data is not installed.");
+        return File.ReadLines(path).Select(line => line.Split('#')[0]).Where(line => line.Trim().Length > 0)
+            .Select(line => line.Split(';').Select(field => field.Trim()).ToArray());
+    }
+}
