@@ -14,7 +14,7 @@ internal static class PictogramCaptions
     public static IReadOnlyList<string> English(Emoji emoji, IReadOnlyList<string> shortcodes)
     {
         var phrase = Phrase(emoji.Label);
-        var article = phrase.StartsWith("flag of ", StringComparison.Ordinal) ? "the " + phrase : Words.WithArticle(phrase);
+        var article = Words.WithArticle(phrase);
         var keywords = Keywords(emoji);
         var captions = new List<string> { emoji.Label };
         if (keywords.Count > 0)
