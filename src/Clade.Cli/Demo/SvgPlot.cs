@@ -14,10 +14,10 @@ internal static class SvgPlot
     {
         var xMax = lines.Max(line => line.Points[^1].X);
         var svg = Start(title);
-        for (var tick = 0; tick <= 4; tick++)
+        for (var tick = 0; tick <= 5; tick++)
         {
-            var y = Y(top * tick / 4, top);
-            Append(svg, $"<line x1='{Left}' x2='{Width - Right}' y1='{y:F1}' y2='{y:F1}' class='grid'/><text x='{Left - 6}' y='{y + 4:F1}' class='end'>{100 * top * tick / 4:F0}</text>");
+            var y = Y(top * tick / 5, top);
+            Append(svg, $"<line x1='{Left}' x2='{Width - Right}' y1='{y:F1}' y2='{y:F1}' class='grid'/><text x='{Left - 6}' y='{y + 4:F1}' class='end'>{100 * top * tick / 5:F0}</text>");
         }
 
         foreach (var x in lines[0].Points.Select(point => point.X))
