@@ -17,6 +17,7 @@ namespace Clade.Methods;
 public sealed class Learngene : Module
 {
     private readonly LearngeneCoefficients _coefficientsImage, _coefficientsText;
+    private readonly LearngeneBlocks _image, _text;
 
     /// <summary>A fresh learngene, drawn as TLEG draws it; tensors outside of blocks are drawn as CLIP draws them. Values follow the seed of <see cref="TorchRuntime.Seed"/>.</summary>
     /// <param name="info">What it is.</param>
@@ -43,6 +44,7 @@ public sealed class Learngene : Module
             words = new LearngeneBlocks(text, Child("base_t", Fresh(text, 1)), "base", Child("slope_t", Fresh(text, 0)), "slope", _coefficientsText);
         }
 
+        (_image, _text) = (image, words);
         Auxiliary = new ClipModel(info.Config, image, words);
         var frame = Auxiliary.Parameters().ToDictionary(item => item.Name, item => item.Value, StringComparer.Ordinal);
         foreach (var name in ClipShapes.VisionFrame(vision, info.Config.EmbedDim).Keys)
@@ -61,6 +63,15 @@ public sealed class Learngene : Module
 
     /// <summary>The auxiliary CLIP, computed from this learngene in each forward pass; its parameters are this learngene's, each exposed once. Owned by the learngene: do not dispose it.</summary>
     public ClipModel Auxiliary { get; }
+
+    /// <summary>Runs <see cref="Auxiliary"/> at other depths from now on, with coefficients as descendants of these depths get them; null goes back to a tower's own.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A depth is not positive.</exception>
+    public void RunAtDepth(int? depthImage, int? depthText)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(depthImage ?? 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(depthText ?? 1);
+        (_image.OtherDepth, _text.OtherDepth) = (depthImage, depthText);
+    }
 
     /// <summary>Loads a file; numbers become float32.</summary>
     /// <exception cref="InputException">The file is missing, truncated, of another version, or its tensors do not fit what it says of itself.</exception>

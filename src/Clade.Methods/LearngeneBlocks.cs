@@ -58,7 +58,10 @@ internal sealed class LearngeneBlocks : BlockSource
     }
 
     /// <inheritdoc/>
-    public override int Depth => _tower.Layers;
+    public override int Depth => OtherDepth ?? _tower.Layers;
+
+    /// <summary>A depth to run at instead of the tower's own; null for its own.</summary>
+    internal int? OtherDepth { get; set; }
 
     /// <inheritdoc/>
     public override BlockWeights Layer(int index) => Compute(coefficients => coefficients.Narrow(0, index, 1))[0];

@@ -22,13 +22,14 @@ internal static class LearngeneCommand
         var output = new Option<string>("--out") { Description = "Learngene file to write", Required = true };
         var kind = new Option<string>("--kind") { Description = "mm-lg, or tleg for the baseline without a shared block", DefaultValueFactory = _ => "mm-lg" }.AcceptOnlyFromAmong("mm-lg", "tleg");
         var mode = new Option<CoefficientMode>("--coefficients") { Description = "How the coefficients are given (mm-lg)", DefaultValueFactory = _ => CoefficientMode.Table };
+        var elastic = new Option<bool>("--depth-elastic") { Description = "Run every second step at a random depth, so that other depths work from the start (an extension)" };
         var steps = new Option<long>("--steps") { Description = "Steps of distillation", DefaultValueFactory = _ => 2000 };
         var batch = new Option<int>("--batch") { Description = "Pairs a step", DefaultValueFactory = _ => 128 };
         var rate = new Option<double>("--rate") { Description = "Peak learning rate", DefaultValueFactory = _ => 1.5e-3 };
         var seed = new Option<long>("--seed") { Description = "Seed of everything random", DefaultValueFactory = _ => 1 };
         var half = new Option<bool>("--bf16") { Description = "Store bfloat16: half the size" };
         var resume = new Option<bool>("--resume") { Description = "Go on with an extraction that was stopped" };
-        var command = new Command("extract", "Distil an ancestor into a learngene. Example: clade learngene extract assets/models/ancestor-pictograms --corpus data/pictograms --out ancestor.learngene") { model, corpus, output, kind, mode, steps, batch, rate, seed, half, resume };
+        var command = new Command("extract", "Distil an ancestor into a learngene. Example: clade learngene extract assets/models/ancestor-pictograms --corpus data/pictograms --out ancestor.learngene") { model, corpus, output, kind, mode, elastic, steps, batch, rate, seed, half, resume };
         command.SetAction((parsed, cancellation) =>
         {
             var file = parsed.GetValue(output)!;
@@ -36,6 +37,7 @@ internal static class LearngeneCommand
             {
                 Kind = parsed.GetValue(kind) == "tleg" ? LearngeneKind.Tleg : LearngeneKind.MmLg,
                 Mode = parsed.GetValue(mode),
+                DepthElastic = parsed.GetValue(elastic),
                 Steps = Positive(parsed.GetValue(steps), "--steps"),
                 Batch = (int)Positive(parsed.GetValue(batch), "--batch"),
                 Rate = parsed.GetValue(rate) is > 0 and < 1 and var given ? given : throw new InputException("--rate must lie between 0 and 1."),

@@ -16,6 +16,7 @@ internal sealed record ExtractionSettings
     internal int Batch { get; init; } = 128;
     internal double Rate { get; init; } = 1.5e-3;
     internal double KeepPatches { get; init; } = 0.5;
+    internal bool DepthElastic { get; init; }
     internal long Seed { get; init; } = 1;
     internal string? Folder { get; init; }
     internal long CheckpointEvery { get; init; }
@@ -35,7 +36,9 @@ internal static class Extraction
         {
             var options = Options(settings);
             using var objective = new ClipKdObjective(new AncestorTeacher(ancestor.Model, options.Autocast));
-            using var trainer = new Trainer(learngene.Auxiliary, objective, Batches(pairs, ancestor.Tokenizer!, ancestor.Model.Config, settings), options,
+            var batches = Batches(pairs, ancestor.Tokenizer!, ancestor.Model.Config, settings);
+            using var elastic = settings.DepthElastic ? new DepthElastic(learngene, batches, settings.Seed) : null;
+            using var trainer = new Trainer(learngene.Auxiliary, objective, (IBatchSource?)elastic ?? batches, options,
                 LearngeneParameters.Groups(learngene, options.WeightDecay), recipe: settings.ToString());
             trainer.Run(resume, progress, cancellation);
             learngene.Describe(name, settings.Steps, settings.Seed);
