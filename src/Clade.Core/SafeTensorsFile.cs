@@ -57,19 +57,7 @@ public sealed unsafe class SafeTensorsFile : IDisposable
     /// <exception cref="InputException">The file is missing, truncated or not safetensors.</exception>
     public static SafeTensorsFile Open(string path)
     {
-        long size;
-        try
-        {
-            size = new FileInfo(path).Length;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InputException($"Cannot open {path}: there is no such file, or it may not be read.", error);
-        }
-
-        if (size < 10)
-            throw Bad(path, $"it has only {size} bytes");
-        var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        var (file, size) = Map(path);
         MemoryMappedViewAccessor? view = null;
         try
         {
@@ -209,6 +197,8 @@ public sealed unsafe class SafeTensorsFile : IDisposable
         {
             var reader = new Utf8JsonReader(header);
             using var document = JsonDocument.ParseValue(ref reader);
+            if (reader.Read())
+                throw Bad(path, "something follows the JSON of its header");
             foreach (var property in document.RootElement.EnumerateObject())
             {
                 if (property.NameEquals("__metadata__"))
@@ -247,6 +237,27 @@ public sealed unsafe class SafeTensorsFile : IDisposable
         }
 
         return (entries, metadata);
+    }
+
+    // The size is that of the file which is mapped, also if another one takes its name meanwhile.
+    private static (MemoryMappedFile File, long Size) Map(string path)
+    {
+        FileStream? stream = null;
+        try
+        {
+            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            var size = stream.Length;
+            if (size < 10)
+                throw Bad(path, $"it has only {size} bytes");
+            return (MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false), size);
+        }
+        catch (Exception error)
+        {
+            stream?.Dispose();
+            if (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+                throw new InputException($"Cannot open {path}: there is no such file, or it may not be read.", error);
+            throw;
+        }
     }
 
     private static InputException Bad(string path, string why, Exception? inner = null) =>

@@ -29,12 +29,14 @@ public enum ElementType
 public static class ElementTypes
 {
     /// <summary>Bytes an element takes.</summary>
+    /// <exception cref="NotSupportedException">A type of libtorch that Clade has no name for, such as complex numbers.</exception>
     public static int Size(this ElementType type) => type switch
     {
         ElementType.UInt8 or ElementType.Int8 or ElementType.Bool => 1,
         ElementType.Int16 or ElementType.Float16 or ElementType.BFloat16 => 2,
         ElementType.Int32 or ElementType.Float32 => 4,
-        _ => 8,
+        ElementType.Int64 or ElementType.Float64 => 8,
+        _ => throw new NotSupportedException($"Elements of libtorch's type {(int)type} cannot be read; convert the tensor first."),
     };
 
     /// <summary>True for the four floating-point types.</summary>
@@ -73,7 +75,7 @@ public static class ElementTypes
         _ => null,
     };
 
-    /// <summary>The element type that holds a C# type; <see cref="ushort"/> has none, bfloat16 is read and written as bytes.</summary>
+    /// <summary>The element type that holds a C# type.</summary>
     /// <exception cref="NotSupportedException">libtorch has no such type.</exception>
     internal static ElementType Of<T>() where T : unmanaged =>
         typeof(T) == typeof(float) ? ElementType.Float32
@@ -85,5 +87,6 @@ public static class ElementTypes
         : typeof(T) == typeof(byte) ? ElementType.UInt8
         : typeof(T) == typeof(bool) ? ElementType.Bool
         : typeof(T) == typeof(Half) ? ElementType.Float16
+        : typeof(T) == typeof(BFloat16) ? ElementType.BFloat16
         : throw new NotSupportedException($"Tensors cannot hold elements of type {typeof(T).Name}.");
 }

@@ -65,22 +65,21 @@ public sealed unsafe partial class Tensor
         return new Tensor(tensor);
     }
 
-    /// <summary>The elements in place, row-major: a view, valid while the tensor lives.</summary>
-    /// <exception cref="InvalidOperationException">The tensor is not contiguous, not on the processor, or of another type.</exception>
+    /// <summary>The elements in place, row-major: a view, valid while the tensor is not disposed or, without a scope, still referenced.</summary>
+    /// <exception cref="InvalidOperationException">The tensor is not contiguous, not on the processor, larger than 2^31 elements, or of another type.</exception>
     public Span<T> AsSpan<T>() where T : unmanaged
     {
         if (ElementType != ElementTypes.Of<T>())
             throw new InvalidOperationException($"The elements are {ElementType}, not {typeof(T).Name}: convert with To(ElementType).");
-        return AsBytes().Length == 0 ? default : new Span<T>((void*)DataPointer, checked((int)Count));
+        return new Span<T>((void*)Elements(Count), (int)Count);
     }
 
-    /// <summary>The bytes of the elements in place: a view, valid while the tensor lives.</summary>
+    /// <summary>The bytes of the elements in place: a view, valid as that of <see cref="AsSpan"/>.</summary>
     /// <exception cref="InvalidOperationException">The tensor is not contiguous, not on the processor, or larger than 2 GiB.</exception>
     public Span<byte> AsBytes()
     {
-        if (!IsContiguous || !Device.IsCpu)
-            throw new InvalidOperationException($"A span needs a contiguous tensor on the processor; this is {this}{(IsContiguous ? "" : ", a strided view")}.");
-        return new Span<byte>((void*)DataPointer, checked((int)(Count * ElementType.Size())));
+        var bytes = Count * ElementType.Size();
+        return new Span<byte>((void*)Elements(bytes), (int)bytes);
     }
 
     /// <summary>A copy of the elements in row-major order, from any device and layout.</summary>
@@ -101,12 +100,16 @@ public sealed unsafe partial class Tensor
     /// <exception cref="TorchException">There is more than one element.</exception>
     public long ToInt64() => this.Item().ToInt64();
 
-    private nint DataPointer
+    /// <summary>Address of the first element of a contiguous tensor on the processor.</summary>
+    /// <exception cref="InvalidOperationException">It is neither, or <paramref name="length"/> is too much for a span.</exception>
+    internal nint Elements(long length = 0)
     {
-        get
-        {
-            TorchException.Check(Methods.clade_tensor_data(Pointer, out var data), "data");
-            return data;
-        }
+        if (!IsContiguous || !Device.IsCpu)
+            throw new InvalidOperationException($"A span needs a contiguous tensor on the processor; this is {this}{(IsContiguous ? "" : ", a strided view")}.");
+        if (length > int.MaxValue)
+            throw new InvalidOperationException($"{this} is too large for one span; take it in parts with Narrow.");
+        TorchException.Check(Methods.clade_tensor_data(Pointer, out var data), "data");
+        GC.KeepAlive(this);
+        return data;
     }
 }

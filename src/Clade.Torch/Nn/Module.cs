@@ -40,6 +40,22 @@ public abstract class Module : IDisposable
             parameter.SetGrad(null);
     }
 
+    /// <summary>
+    /// Moves parameters and buffers to a device, in place: whoever holds a parameter, such as an optimiser or another layer,
+    /// keeps holding the right one. Gradients are forgotten. Returns the module.
+    /// </summary>
+    /// <exception cref="TorchException">The device is not there, or full.</exception>
+    public Module To(Device device) => Replace(value => value.To(device));
+
+    /// <summary>Converts floating-point parameters and buffers, in place, as <see cref="To(Device)"/> does.</summary>
+    /// <exception cref="ArgumentException">The type is not a floating-point one.</exception>
+    public Module To(ElementType type)
+    {
+        if (!type.IsFloatingPoint())
+            throw new ArgumentException($"Parameters cannot be {type}.", nameof(type));
+        return Replace(value => value.ElementType.IsFloatingPoint() ? value.To(type) : value);
+    }
+
     /// <summary>Disposes parameters and buffers.</summary>
     public void Dispose()
     {
@@ -49,26 +65,57 @@ public abstract class Module : IDisposable
     }
 
     /// <summary>Takes over a tensor as a trained parameter: it leaves its scope and asks for gradients.</summary>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     protected Tensor Parameter(string name, Tensor value)
     {
         ArgumentNullException.ThrowIfNull(value);
+        CheckName(name);
         _parameters.Add((name, value.DetachFromScope().SetRequiresGrad()));
         return value;
     }
 
     /// <summary>Takes over a tensor that is saved but not trained.</summary>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     protected Tensor Buffer(string name, Tensor value)
     {
         ArgumentNullException.ThrowIfNull(value);
+        CheckName(name);
         _buffers.Add((name, value.DetachFromScope()));
         return value;
     }
 
     /// <summary>Registers a part under a name; under the empty name its parts keep their own names.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
     protected T Child<T>(string name, T module) where T : Module
     {
+        ArgumentNullException.ThrowIfNull(module);
+        if (name is not "")
+            CheckName(name);
         _children.Add((name, module));
         return module;
+    }
+
+    private void CheckName(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (_parameters.Concat(_buffers).Any(item => item.Name == name) || _children.Any(item => item.Name == name))
+            throw new ArgumentException($"This module has a part called {name} already.", nameof(name));
+    }
+
+    private Module Replace(Func<Tensor, Tensor> convert)
+    {
+        using var _ = Autograd.NoGrad();
+        foreach (var (_, value) in State())
+        {
+            using var scope = new TensorScope();
+            var converted = convert(value);
+            if (converted.SharesStorageWith(value))
+                continue;
+            value.SetGrad(null);
+            value.SetData(converted);
+        }
+
+        return this;
     }
 
     private static string Below(string prefix, string name) => name.Length == 0 ? prefix : $"{prefix}{name}.";

@@ -20,9 +20,9 @@ public static class StateDict
         foreach (var (name, value) in tensors)
         {
             var type = floatType is { } wanted && value.ElementType.IsFloatingPoint() ? wanted : value.ElementType;
-            using var inner = new TensorScope();
-            var bytes = value.Detach().To(type).To(Device.Cpu).Contiguous().AsBytes().ToArray();
-            items.Add(new SafeTensorsItem(name, type.SafeTensorsName(), value.Shape, bytes));
+            // The tensor itself where nothing is converted: its bytes are read when the file is written.
+            var written = value.Detach().To(Device.Cpu, type).Contiguous();
+            items.Add(new SafeTensorsItem(name, type.SafeTensorsName(), value.Shape, new TensorBytes(written).Memory));
         }
 
         SafeTensorsFile.Write(path, items, metadata);
@@ -45,15 +45,18 @@ public static class StateDict
         if (ElementTypes.FromSafeTensorsName(entry.DType) is not { } type)
             throw new InputException($"Tensor {entry.Name} of {file.Path} has type {entry.DType}, which Clade does not read.");
         var tensor = Operators.Empty([.. entry.Shape], type);
-        if (entry.Length > 0)
-            new ReadOnlySpan<byte>((void*)file.Address(entry), checked((int)entry.Length)).CopyTo(tensor.AsBytes());
+        System.Buffer.MemoryCopy((void*)file.Address(entry), (void*)tensor.Elements(), entry.Length, entry.Length);
+        GC.KeepAlive(file);
         return tensor;
     }
 
-    /// <summary>Copies the tensors of a file into existing ones of the same names and shapes, converting element types. Checks everything before it changes anything.</summary>
+    /// <summary>
+    /// Copies the tensors of a file into existing ones of the same names and shapes; floating-point ones are converted where
+    /// their precision differs. Checks everything before it changes anything.
+    /// </summary>
     /// <param name="path">File to read.</param>
     /// <param name="targets">For example <see cref="Module.State"/>.</param>
-    /// <exception cref="InputException">Names are missing or left over, or a shape differs; the sentence names them.</exception>
+    /// <exception cref="InputException">Names are missing or left over, or a shape or type differs; the sentence names them.</exception>
     public static void LoadInto(string path, IEnumerable<(string Name, Tensor Value)> targets)
     {
         ArgumentNullException.ThrowIfNull(targets);
@@ -64,8 +67,8 @@ public static class StateDict
         {
             if (file.Find(name) is not { } entry)
                 missing.Add(name);
-            else if (!entry.Shape.SequenceEqual(target.Shape))
-                wrong.Add($"{name} [{string.Join(", ", entry.Shape)}] instead of [{string.Join(", ", target.Shape)}]");
+            else if (!entry.Shape.SequenceEqual(target.Shape) || !Fits(entry.DType, target.ElementType))
+                wrong.Add($"{name} {Describe(entry.DType, entry.Shape)} instead of {Describe(target)}");
             else
                 pairs.Add((entry, target));
         }
@@ -73,7 +76,7 @@ public static class StateDict
         var used = pairs.Select(pair => pair.Entry.Name).ToHashSet(StringComparer.Ordinal);
         var extra = missing.Count + wrong.Count > 0 ? [] : file.Entries.Where(entry => !used.Contains(entry.Name)).Select(entry => entry.Name).ToList();
         if (missing.Count + wrong.Count + extra.Count > 0)
-            throw new InputException($"{path} does not fit the model: {Say("missing", missing)}{Say("wrong shape", wrong)}{Say("unknown", extra)}use the checkpoint that belongs to this configuration.");
+            throw new InputException($"{path} does not fit the model: {Say("missing", missing)}{Say("different", wrong)}{Say("unknown", extra)}use the checkpoint that belongs to this configuration.");
         using var _ = Autograd.NoGrad();
         foreach (var (entry, target) in pairs)
         {
@@ -81,6 +84,13 @@ public static class StateDict
             target.CopyInPlace(Read(file, entry));
         }
     }
+
+    private static bool Fits(string type, ElementType target) =>
+        ElementTypes.FromSafeTensorsName(type) is { } source && (source == target || (source.IsFloatingPoint() && target.IsFloatingPoint()));
+
+    private static string Describe(Tensor tensor) => Describe(tensor.ElementType.SafeTensorsName(), tensor.Shape);
+
+    private static string Describe(string type, IReadOnlyList<long> shape) => $"{type} [{string.Join(", ", shape)}]";
 
     private static string Say(string what, List<string> names) => names.Count == 0 ? "" :
         $"{what} {string.Join(", ", names.Take(5))}{(names.Count > 5 ? $" and {names.Count - 5} more" : "")}; ";
