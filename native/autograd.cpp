@@ -69,7 +69,7 @@ int32_t clade_tensor_requires_grad(void* tensor) {
 }
 
 int clade_tensor_set_requires_grad(void* tensor, int32_t value) {
-  return guarded([&] { borrow(tensor).set_requires_grad(value != 0); });
+  return guarded([&] { borrow(tensor).requires_grad_(value != 0); });
 }
 
 int32_t clade_tensor_is_leaf(void* tensor) {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace OperatorGenerator;
@@ -60,28 +61,28 @@ public static class Emitter
             _ => throw new FormatException($"Results of {schema.Text} are not supported"),
         };
 
-        code.Append($"    private static readonly Operator {field} = new(\"aten::{schema.Name}\", \"{schema.Overload}\");\n\n");
-        code.Append($"    /// <summary><c>{Xml(schema.Text)}</c></summary>\n");
-        code.Append($"    public static {result} {method}({signature})\n    {{\n");
+        code.Append(CultureInfo.InvariantCulture, $"    private static readonly Operator {field} = new(\"aten::{schema.Name}\", \"{schema.Overload}\");\n\n");
+        code.Append(CultureInfo.InvariantCulture, $"    /// <summary><c>{Xml(schema.Text)}</c></summary>\n");
+        code.Append(CultureInfo.InvariantCulture, $"    public static {result} {method}({signature})\n    {{\n");
         var pinned = shown.Where(item => item.Type.TrimEnd('?') is "int[]" or "float[]").ToList();
         foreach (var item in pinned)
-            code.Append($"        fixed ({(item.Type.StartsWith("int", StringComparison.Ordinal) ? "long" : "double")}* {item.Name}Data = {Safe(item.Name)})\n");
+            code.Append(CultureInfo.InvariantCulture, $"        fixed ({(item.Type.StartsWith("int", StringComparison.Ordinal) ? "long" : "double")}* {item.Name}Data = {Safe(item.Name)})\n");
         if (pinned.Count > 0)
             code.Append("        {\n");
         var indent = pinned.Count > 0 ? "            " : "        ";
         foreach (var item in shown.Where(item => item.Type is "Tensor[]" or "Tensor?[]"))
-            code.Append($"{indent}var {item.Name}Handles = stackalloc nint[{Safe(item.Name)}.Length];\n");
-        code.Append($"{indent}var packed = stackalloc Value[{schema.Parameters.Count}];\n");
+            code.Append(CultureInfo.InvariantCulture, $"{indent}var {item.Name}Handles = stackalloc nint[{Safe(item.Name)}.Length];\n");
+        code.Append(CultureInfo.InvariantCulture, $"{indent}var packed = stackalloc Value[{schema.Parameters.Count}];\n");
         for (var i = 0; i < schema.Parameters.Count; i++)
-            code.Append($"{indent}packed[{i}] = {ToValue(schema.Parameters[i], shown)};\n");
+            code.Append(CultureInfo.InvariantCulture, $"{indent}packed[{i}] = {ToValue(schema.Parameters[i], shown)};\n");
         var arguments = $"packed, {schema.Parameters.Count}" + (inPlace ? $", {Safe(ordered[0].Name)}" : "");
-        code.Append($"{indent}{(result == "void" ? "" : "var result = ")}{field}.{call}({arguments});\n");
+        code.Append(CultureInfo.InvariantCulture, $"{indent}{(result == "void" ? "" : "var result = ")}{field}.{call}({arguments});\n");
         foreach (var item in shown.Where(item => item.Type is "Tensor" or "Tensor?"))
-            code.Append($"{indent}GC.KeepAlive({Safe(item.Name)});\n");
+            code.Append(CultureInfo.InvariantCulture, $"{indent}GC.KeepAlive({Safe(item.Name)});\n");
         foreach (var item in shown.Where(item => item.Type is "Tensor[]" or "Tensor?[]"))
-            code.Append($"{indent}Value.KeepAlive({Safe(item.Name)});\n");
+            code.Append(CultureInfo.InvariantCulture, $"{indent}Value.KeepAlive({Safe(item.Name)});\n");
         if (result != "void")
-            code.Append($"{indent}return result;\n");
+            code.Append(CultureInfo.InvariantCulture, $"{indent}return result;\n");
         if (pinned.Count > 0)
             code.Append("        }\n");
         code.Append("    }\n\n");

@@ -18,7 +18,7 @@ public static unsafe class Autograd
     public static bool RequiresGrad(this Tensor tensor) => Alive(tensor, Methods.clade_tensor_requires_grad(tensor.Pointer)) != 0;
 
     /// <summary>Asks for gradients of a leaf tensor, or stops asking; returns the tensor.</summary>
-    /// <exception cref="TorchException">The tensor is not a leaf, or not floating-point.</exception>
+    /// <exception cref="TorchException">The tensor is not floating-point, or a recorded operator made it and it should stop asking: use Detach.</exception>
     public static Tensor SetRequiresGrad(this Tensor tensor, bool value = true)
     {
         ArgumentNullException.ThrowIfNull(tensor);

@@ -1,6 +1,4 @@
-namespace Clade.Torch.Tests.Autograd;
-
-using Autograd = Clade.Torch.Autograd;
+namespace Clade.Torch.Tests;
 
 public class AutocastTests
 {
