@@ -5,23 +5,23 @@ namespace Clade.Data.Images;
 /// <summary>From whatever a loader gives to 8-bit sRGB without alpha.</summary>
 internal static class ColourConversion
 {
-    /// <summary>A three-band, 8-bit sRGB image over <paramref name="background"/> (0 to 255 each); the caller disposes it.</summary>
-    public static VipsImage ToSrgb(VipsImage image, int[] background)
+    /// <summary>A three-band, 8-bit sRGB image over white; the caller disposes it.</summary>
+    public static VipsImage ToSrgb(VipsImage image)
     {
-        using var opaque = Flatten(image, background);
+        using var opaque = OverWhite(image);
         using var srgb = Transform(opaque);
         return Cast(srgb);
     }
 
-    /// <summary>Blends transparent pixels over a colour (0 to 255 each) in the image's own colour space; the caller disposes the result.</summary>
-    public static VipsImage Flatten(VipsImage image, int[] background)
+    private static VipsImage OverWhite(VipsImage image)
     {
         if (!image.HasAlpha)
             return Same(image);
+        // In the image's own colour space, where white is the highest value, except for ink.
         var top = image.Format == VipsBandFormat.UShort ? 65535 : 255;
-        var values = image.Bands == 4 ? background : [background[0]];
+        var white = image.Interpretation == VipsInterpretation.Cmyk ? 0 : top;
         using var flatten = new VipsOperation("flatten");
-        return flatten.With("in", image).With("max-alpha", top).With("background", string.Join(' ', values.Select(value => value * (top / 255)))).RunImage();
+        return flatten.With("in", image).With("max-alpha", top).With("background", white).RunImage();
     }
 
     private static VipsImage Transform(VipsImage image)

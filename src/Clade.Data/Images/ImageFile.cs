@@ -13,8 +13,6 @@ namespace Clade.Data.Images;
 /// </summary>
 public static class ImageFile
 {
-    private static readonly int[] White = [255, 255, 255];
-
     /// <summary>Decodes a picture from the bytes of its file.</summary>
     /// <param name="bytes">The encoded file, whole.</param>
     /// <param name="name">How error messages call it, usually its path.</param>
@@ -92,7 +90,7 @@ public static class ImageFile
     /// <summary>The picture as sRGB over white, turned upright.</summary>
     internal static RgbImage ReadSrgb(VipsImage image)
     {
-        using var srgb = ColourConversion.ToSrgb(image, White);
+        using var srgb = ColourConversion.ToSrgb(image);
         var (width, height, pixels) = Orientation.Apply(srgb.ReadPixels(), srgb.Width, srgb.Height, 3, image.Orientation);
         return new RgbImage(width, height, pixels);
     }

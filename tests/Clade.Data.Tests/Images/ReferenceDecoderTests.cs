@@ -66,6 +66,8 @@ public sealed class ReferenceDecoderTests
     {
         var half = FileMaker.Png(1, 1, 8, 6, [255, 0, 0, 0]);
         Expect(PixelMode.Rgb, [10, 20, 30], Decode(half, new DecodeOptions(false, new Rgb8(10, 20, 30), false, 0)));
+        Expect(PixelMode.Rgb, [15, 20, 25], Decode(FileMaker.Png(1, 1, 8, 4, [20, 128]), new DecodeOptions(false, new Rgb8(10, 20, 30), false, 0)));
+        Expect(PixelMode.Rgb, [10, 20, 30, 6, 6, 6], Decode(FileMaker.Png(2, 1, 8, 0, [5, 6], ("tRNS", [0, 5])), new DecodeOptions(false, new Rgb8(10, 20, 30), false, 0)));
         var palette = FileMaker.Png(2, 1, 8, 3, [1, 0], ("PLTE", [1, 2, 3, 9, 8, 7]), ("tRNS", [255, 0]));
         Expect(PixelMode.Rgb, [255, 255, 255, 1, 2, 3], Decode(palette, new DecodeOptions(false, Rgb8.White, false, 0)));
         var gif = FileMaker.Gif(2, 1, [10, 20, 30, 40, 50, 60], (0, 0, 2, 1), [0, 1], transparent: 1);

@@ -35,4 +35,21 @@ internal static class AlphaMath
                 pixels[channel] = (byte)Math.Min(255 * pixels[channel] / alpha, 255);
         }
     }
+
+    /// <summary>Blends over a colour, rounded: [pixels, 4] to [pixels, 3].</summary>
+    public static byte[] Over(ReadOnlySpan<byte> pixels, Rgb8 background)
+    {
+        var result = new byte[checked(pixels.Length / 4 * 3)];
+        for (int from = 0, to = 0; to < result.Length; from += 4, to += 3)
+        {
+            int alpha = pixels[from + 3];
+            result[to] = Mix(pixels[from], background.R, alpha);
+            result[to + 1] = Mix(pixels[from + 1], background.G, alpha);
+            result[to + 2] = Mix(pixels[from + 2], background.B, alpha);
+        }
+
+        return result;
+    }
+
+    private static byte Mix(int above, int below, int alpha) => (byte)((above * alpha + below * (255 - alpha) + 127) / 255);
 }

@@ -28,15 +28,15 @@ internal static class ReferenceDecoder
     private static ReferenceImage Read(ImageFormat format, VipsImage image, Traits traits, in DecodeOptions options)
     {
         var orientation = options.Orient ? image.Orientation : 1;
-        if (image.HasAlpha && (options.Background is not null || format == ImageFormat.Svg))
-        {
-            var background = options.Background ?? Rgb8.White;
-            using var flat = ColourConversion.Flatten(image, [background.R, background.G, background.B]);
-            return Turn(Pack(flat, traits with { Indexed = false }, options.Tone16), orientation);
-        }
-
+        var background = options.Background ?? (format == ImageFormat.Svg ? Rgb8.White : null);
+        if (image.HasAlpha && background is { } colour)
+            return Turn(Over(Pack(image, default, options.Tone16), colour), orientation);
         return Turn(Pack(image, traits, options.Tone16), orientation);
     }
+
+    private static ReferenceImage Over(ReferenceImage image, Rgb8 background) => image.Mode == PixelMode.Rgba
+        ? new ReferenceImage(image.Width, image.Height, PixelMode.Rgb, AlphaMath.Over(image.Pixels, background))
+        : image;
 
     private static ReferenceImage Turn(ReferenceImage image, int orientation)
     {
@@ -51,7 +51,7 @@ internal static class ReferenceDecoder
         if (!usual || image.Bands > 4 || image.Format is not (VipsBandFormat.UChar or VipsBandFormat.UShort))
         {
             // Lab, floating point, many channels: forms that the reference cannot open.
-            using var srgb = ColourConversion.ToSrgb(image, [255, 255, 255]);
+            using var srgb = ColourConversion.ToSrgb(image);
             return new ReferenceImage(srgb.Width, srgb.Height, PixelMode.Rgb, srgb.ReadPixels());
         }
 
