@@ -7,8 +7,8 @@ internal sealed record DemoOptions
     internal bool Quick { get; init; }
     internal IReadOnlyList<int> Depths { get; init; } = [2, 4, 6];
     internal IReadOnlyList<long> Seeds { get; init; } = [1];
-    internal long ExtractSteps { get; init; } = 400;
-    internal long FineTuneSteps { get; init; } = 200;
+    internal long ExtractSteps { get; init; } = 250;
+    internal long FineTuneSteps { get; init; } = 150;
     internal int Batch { get; init; } = 128;
-    internal double FineTuneRate { get; init; } = 1e-3;
+    internal double FineTuneRate { get; init; } = 5e-4;
 }

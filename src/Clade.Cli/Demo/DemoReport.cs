@@ -49,7 +49,9 @@ internal static class DemoReport
         var top = Math.Max(0.05, Math.Ceiling(result.Descendants.Max(item => item.Curve.Max(point => point.Score.R1.Value)) * 20) / 20);
         foreach (var depth in result.Descendants.Select(item => item.Depth).Distinct())
         {
-            var lines = DemoFamily.Methods.Reverse().Select(method => (s_colours[method], (IReadOnlyList<(double, double)>)Mean(result, depth, method))).ToList();
+            var lines = new List<(string Colour, IReadOnlyList<(double X, double Y)> Points)>();
+            foreach (var method in DemoFamily.Methods.Reverse())
+                lines.Add((s_colours[method], Mean(result, depth, method)));
             yield return $"<figure>{SvgPlot.Lines($"depth {depth}, recall@1 in %", lines, top)}</figure>";
         }
     }

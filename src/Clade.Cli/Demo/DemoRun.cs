@@ -79,7 +79,7 @@ internal sealed class DemoRun : IDisposable
         if (_options.Quick)
             return Methods.Learngene.Load(Assets.Find($"models/ancestor-pictograms.{name}.learngene"));
         _clock.Stage($"extracting the {(kind == LearngeneKind.MmLg ? "multimodal learngene" : "TLEG learngenes")}", ExtractionFlops);
-        var settings = new ExtractionSettings { Kind = kind, Steps = _options.ExtractSteps, Batch = _options.Batch, Seed = _options.Seeds[0] };
+        var settings = new ExtractionSettings { Kind = kind, Steps = _options.ExtractSteps, Batch = _options.Batch, DepthElastic = true, Seed = _options.Seeds[0] };
         return Extraction.Run(_ancestor, _pairs, settings, Path.GetFileName(Assets.Ancestor), resume: false,
             progress => _clock.Show((double)progress.Step / progress.Steps, $"loss {progress.Loss:F2}"), _cancellation);
     }
