@@ -16,6 +16,8 @@ internal static class Toy
 
     internal static ClipModel Model(ClipConfig? config = null, long seed = 1)
     {
+        // Too small to be worth waiting for a second thread.
+        TorchRuntime.Threads = 1;
         TorchRuntime.Seed(seed);
         return new ClipModel(config ?? Config);
     }
