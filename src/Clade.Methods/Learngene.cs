@@ -16,7 +16,6 @@ namespace Clade.Methods;
 /// </remarks>
 public sealed class Learngene : Module
 {
-    private readonly LearngeneCoefficients _coefficientsImage, _coefficientsText;
     private readonly LearngeneBlocks _image, _text;
 
     /// <summary>A fresh learngene, drawn as TLEG draws it; tensors outside of blocks are drawn as CLIP draws them. Values follow the seed of <see cref="TorchRuntime.Seed"/>.</summary>
@@ -29,19 +28,18 @@ public sealed class Learngene : Module
         Info = info.Checked();
         using var _ = Autograd.NoGrad();
         var (vision, text) = (info.Vision, info.Text);
-        _coefficientsImage = Child("coef", new LearngeneCoefficients("v", info.Mode, vision.Layers));
-        _coefficientsText = Child("coef", new LearngeneCoefficients("t", info.Mode, text.Layers));
+        var coefficients = Child("coef", new Scalars(info));
         LearngeneBlocks image, words;
         if (info.Kind == LearngeneKind.MmLg)
         {
             var multimodal = Child("mm", new BlockBasis(info.Widest, initStd, 1, OutputScale(Math.Max(vision.Layers, text.Layers))));
-            image = new LearngeneBlocks(vision, multimodal, "mm", Child("uni_v", Fresh(vision, 0)), "uni", _coefficientsImage);
-            words = new LearngeneBlocks(text, multimodal, null, Child("uni_t", Fresh(text, 0)), "uni", _coefficientsText);
+            image = new LearngeneBlocks(vision, multimodal, "mm", Child("uni_v", Fresh(vision, 0)), "uni", coefficients.Image);
+            words = new LearngeneBlocks(text, multimodal, null, Child("uni_t", Fresh(text, 0)), "uni", coefficients.Text);
         }
         else
         {
-            image = new LearngeneBlocks(vision, Child("base_v", Fresh(vision, 1)), "base", Child("slope_v", Fresh(vision, 0)), "slope", _coefficientsImage);
-            words = new LearngeneBlocks(text, Child("base_t", Fresh(text, 1)), "base", Child("slope_t", Fresh(text, 0)), "slope", _coefficientsText);
+            image = new LearngeneBlocks(vision, Child("base_v", Fresh(vision, 1)), "base", Child("slope_v", Fresh(vision, 0)), "slope", coefficients.Image);
+            words = new LearngeneBlocks(text, Child("base_t", Fresh(text, 1)), "base", Child("slope_t", Fresh(text, 0)), "slope", coefficients.Text);
         }
 
         (_image, _text) = (image, words);
@@ -132,4 +130,18 @@ public sealed class Learngene : Module
 
     // CLIP shrinks what each layer adds to the residual stream; at few layers it makes no difference worth having.
     private static double OutputScale(int layers) => layers >= 12 ? Math.Pow(2 * layers, -0.5) : 1;
+
+    // coef.v and coef.t.
+    private sealed class Scalars : Module
+    {
+        internal Scalars(LearngeneInfo info)
+        {
+            Image = Child("", new LearngeneCoefficients("v", info.Mode, info.Vision.Layers));
+            Text = Child("", new LearngeneCoefficients("t", info.Mode, info.Text.Layers));
+        }
+
+        internal LearngeneCoefficients Image { get; }
+
+        internal LearngeneCoefficients Text { get; }
+    }
 }
