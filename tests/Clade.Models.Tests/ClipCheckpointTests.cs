@@ -161,7 +161,7 @@ public sealed class ClipCheckpointTests : IDisposable
         Configure(s_config.WithDepth(vision: 1));
         Says("unknown visual.transformer.resblocks.1.", () => ClipCheckpoint.Load(Model));
         Configure(s_config with { EmbedDim = 9 });
-        Says("wrong shape visual.proj [16, 8] instead of [16, 9]", () => ClipCheckpoint.Load(Model), "text_projection");
+        Says("visual.proj F32 [16, 8] instead of F32 [16, 9]", () => ClipCheckpoint.Load(Model), "text_projection");
         Configure(s_config with { Text = s_config.Text! with { VocabularySize = 400 } });
         Says("tokenizer", () => ClipCheckpoint.Load(Model));
         Configure(s_config with { Vision = s_config.Vision! with { Width = 65_536, Layers = 1000 } });
