@@ -28,25 +28,6 @@ internal static class ConfigKeys
             throw new InputException($"{source} is not a model configuration: the key '{path}{missing.Name}' is missing.");
     }
 
-    private static string Hint(string key, JsonPropertyInfo[] properties)
-    {
-        var nearest = properties.Select(property => property.Name).MinBy(name => Distance(key, name))!;
-        return Distance(key, nearest) <= Math.Max(2, nearest.Length / 3) ? $", meant is perhaps '{nearest}'" : "";
-    }
-
-    // Levenshtein's edit distance, one row at a time. Keys of any length are compared by their start.
-    private static int Distance(string left, string right)
-    {
-        left = left.Length > 64 ? left[..64] : left;
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var corner = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-                (corner, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, corner + (left[i - 1] == right[j - 1] ? 0 : 1)));
-        }
-
-        return row[^1];
-    }
+    private static string Hint(string key, JsonPropertyInfo[] properties) =>
+        Spelling.Nearest(key, properties.Select(property => property.Name)) is { } nearest ? $", meant is perhaps '{nearest}'" : "";
 }

@@ -6,7 +6,7 @@ namespace Clade.Training;
 /// <summary>How strongly pictures are varied in training; 0 switches a part off. Made for drawings on white: no mirroring, because left and right carry meaning.</summary>
 public sealed record AugmentationOptions
 {
-    /// <summary>Smallest scale of the picture, at most 1; the largest is 1.1.</summary>
+    /// <summary>Smallest scale of the picture, above 0 and at most 1; the largest is 1.1.</summary>
     public double MinScale { get; init; } = 0.7;
 
     /// <summary>Largest rotation either way, degrees.</summary>
@@ -37,10 +37,14 @@ public sealed record AugmentationOptions
     public double Blur { get; init; } = 0.1;
 }
 
-/// <summary>Random variation of a batch of pictures, on tensors. Draws are keyed by seed, step and sample: the same in every run.</summary>
+/// <summary>Random variation of a batch of pictures, on tensors. Draws are keyed by seed, step and sample: the same in every run. Thread-safe.</summary>
 public sealed class Augmentation(AugmentationOptions options, long seed)
 {
     private const long Stream = 0x41554731;
+
+    // Parts that are switched off are left out, so that nothing is lost to rounding.
+    private readonly bool _moves = options.MinScale < 1 || options.Rotation > 0 || options.Aspect > 0;
+    private readonly bool _colours = options.Colour > 0 || options.Hue > 0 || options.AnyHue > 0 || options.Grey > 0;
 
     /// <summary>Varies pictures.</summary>
     /// <param name="images">uint8 [B, 3, S, S].</param>
@@ -53,9 +57,10 @@ public sealed class Augmentation(AugmentationOptions options, long seed)
         using var _ = Autograd.NoGrad();
         var batch = (int)images.Size(0);
         var draws = Enumerable.Range(0, batch).Select(sample => Draw.Make(options, new KeyedRandom(seed, Stream, step, sample))).ToArray();
-        var x = Move(images.To(ElementType.Float32) / 255.0, draws);
+        var x = images.To(ElementType.Float32) / 255.0;
+        x = _moves ? Move(x, draws) : x;
         x = Outline(x, draws);
-        x = Colour(x, draws);
+        x = _colours ? Colour(x, draws) : x;
         x = x * Column(draws, draw => draw.Background, 3);
         return scope.Keep(Blur(x, draws).Clamp(0, 1));
     }

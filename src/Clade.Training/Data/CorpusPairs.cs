@@ -12,6 +12,7 @@ public static class CorpusPairs
     /// <param name="choose">Which items.</param>
     /// <param name="size">Pixels a side; the corpus must have been built with this size.</param>
     /// <param name="cancellation">Stops decoding.</param>
+    /// <returns>The pairs, in the order of the corpus; the caller disposes them.</returns>
     /// <exception cref="InputException">Another size, or nothing chosen.</exception>
     public static PairSet Load(Corpus corpus, Func<CorpusItem, bool> choose, int size, CancellationToken cancellation = default)
     {
@@ -43,10 +44,12 @@ public static class CorpusPairs
                     (target[i], target[plane + i], target[(2 * plane) + i]) = (image.Pixels[3 * i], image.Pixels[(3 * i) + 1], image.Pixels[(3 * i) + 2]);
             });
         }
-        catch (AggregateException error) when (error.InnerException is InputException inner)
+        catch (Exception error)
         {
             images.Dispose();
-            throw inner;
+            if (error is AggregateException several && several.InnerExceptions.OfType<InputException>().FirstOrDefault() is { } first)
+                throw new InputException(first.Message, error);
+            throw;
         }
 
         return images;

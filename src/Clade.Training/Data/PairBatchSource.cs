@@ -1,5 +1,6 @@
 using Clade.Core;
 using Clade.Data.Text;
+using Clade.Models;
 using Clade.Torch;
 
 namespace Clade.Training;
@@ -11,7 +12,7 @@ public sealed record PairShare(PairSet Set, int Count);
 
 /// <summary>
 /// Batches from sets in memory. Each set is gone through in a new random order every epoch; each time a picture is seen
-/// one of its captions is drawn. Everything is keyed by seed and step, so any step can be made again.
+/// one of its captions is drawn. Everything is keyed by seed and step, so any step can be made again. Not thread-safe.
 /// </summary>
 public sealed class PairBatchSource : IBatchSource
 {
@@ -27,8 +28,15 @@ public sealed class PairBatchSource : IBatchSource
     /// <param name="tokenizer">Of the text tower.</param>
     /// <param name="augmentation">Variation of the pictures, or null.</param>
     /// <param name="seed">Of the run.</param>
-    public PairBatchSource(IReadOnlyList<PairShare> streams, ITokenizer tokenizer, Augmentation? augmentation, long seed) =>
+    /// <exception cref="ArgumentException">There is no set, a set is empty, or a share is negative.</exception>
+    public PairBatchSource(IReadOnlyList<PairShare> streams, ITokenizer tokenizer, Augmentation? augmentation, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(streams);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        if (streams.Count == 0 || streams.Any(stream => stream.Count < 0 || stream.Set.Count == 0))
+            throw new ArgumentException("Batches need at least one set, none of them empty, and no negative share.", nameof(streams));
         (_streams, _tokenizer, _augmentation, _seed) = (streams, tokenizer, augmentation, seed);
+    }
 
     /// <summary>Probability that the plain name (a picture's first caption) is drawn; else one of the others, evenly.</summary>
     public double NameShare { get; init; } = 0.5;
@@ -75,7 +83,7 @@ public sealed class PairBatchSource : IBatchSource
             return order;
         order = [.. Enumerable.Range(0, set.Count)];
         new KeyedRandom(_seed, OrderStream + number, epoch).Shuffle<int>(order);
-        foreach (var old in _orders.Keys.Where(key => key.Set == number && key.Epoch < epoch - 1).ToList())
+        foreach (var old in _orders.Keys.Where(key => key.Set == number && Math.Abs(key.Epoch - epoch) > 1).ToList())
             _orders.Remove(old);
         return _orders[(number, epoch)] = order;
     }
@@ -89,6 +97,8 @@ public sealed class PairBatchSource : IBatchSource
     // int64 [B, K]: for each picture K different patches.
     private Tensor Patches(double share, int batch, long step)
     {
+        if (Grid < 1)
+            throw new InvalidOperationException($"{nameof(KeepShare)} needs {nameof(Grid)}.");
         var all = Grid * Grid;
         var kept = Math.Max(1, (int)(all * share));
         var indexes = new long[batch * kept];

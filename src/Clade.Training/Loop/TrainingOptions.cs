@@ -8,6 +8,15 @@ public sealed record TrainingOptions
     /// <summary>Steps of the whole run.</summary>
     public required long Steps { get; init; }
 
+    /// <summary>
+    /// Batches whose gradients are averaged before a step, at least 1; step s takes the batches s·N to s·N + N - 1. Losses that are means over
+    /// pairs become those of the N times larger batch; contrastive losses do not, because every batch is contrasted by itself.
+    /// </summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>Decay of the moving average of the weights that a finished run leaves in the model, below 1; 0 for none. In the first steps it is (1 + step) / (10 + step) if that is less.</summary>
+    public double Ema { get; init; }
+
     /// <summary>Peak learning rate.</summary>
     public double Rate { get; init; } = 1e-3;
 
@@ -41,7 +50,7 @@ public sealed record TrainingOptions
     /// <summary>Steps between checkpoints; 0 for one at the end only.</summary>
     public long CheckpointEvery { get; init; }
 
-    /// <summary>Checkpoints kept.</summary>
+    /// <summary>Checkpoints kept, the newest; at least 1.</summary>
     public int CheckpointsKept { get; init; } = 2;
 
     /// <summary>Where log and checkpoints go; null for nowhere.</summary>
@@ -51,8 +60,8 @@ public sealed record TrainingOptions
 /// <summary>Where a run stands, told after each step.</summary>
 /// <param name="Step">Steps done.</param>
 /// <param name="Steps">Steps of the run.</param>
-/// <param name="Loss">Weighted sum of the terms.</param>
-/// <param name="Terms">Each term before its weight.</param>
+/// <param name="Loss">Weighted sum of the terms, mean over the step's batches.</param>
+/// <param name="Terms">Each term before its weight, mean over the step's batches.</param>
 /// <param name="PairsPerSecond">Over the last steps.</param>
 /// <param name="Rate">Learning rate of the step.</param>
 /// <param name="Remaining">Time left at the present speed.</param>

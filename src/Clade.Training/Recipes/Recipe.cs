@@ -61,6 +61,9 @@ public sealed record Recipe
     /// <summary>Pairs a batch.</summary>
     public int Batch { get; init; } = 256;
 
+    /// <summary>Batches whose gradients are averaged before a step; each is contrasted by itself.</summary>
+    public int Accumulate { get; init; } = 1;
+
     /// <summary>Steps of the run.</summary>
     public required long Steps { get; init; }
 
@@ -79,10 +82,13 @@ public sealed record Recipe
     /// <summary>Largest gradient norm; 0 for no limit.</summary>
     public double ClipNorm { get; init; } = 1;
 
+    /// <summary>Decay of the moving average of the weights that becomes the trained model; 0 for none.</summary>
+    public double Ema { get; init; }
+
     /// <summary>auto, float32 or bfloat16: type of matrix products.</summary>
     public string Precision { get; init; } = "auto";
 
-    /// <summary>Steps between checkpoints.</summary>
+    /// <summary>Steps between checkpoints; 0 for one at the end only.</summary>
     public long CheckpointEvery { get; init; } = 500;
 
     /// <summary>Seed of everything random.</summary>

@@ -19,6 +19,9 @@ public sealed class RecipeRun : IDisposable
     /// <summary>Model and tokenizer.</summary>
     public ClipCheckpoint Checkpoint { get; }
 
+    /// <inheritdoc cref="Trainer.Notice"/>
+    public Action<string>? Notice { get; set; }
+
     /// <summary>Pictures in all sets.</summary>
     public int PictureCount => _sets.Sum(set => set.Count);
 
@@ -58,16 +61,20 @@ public sealed class RecipeRun : IDisposable
     /// <param name="resume">Go on from the newest checkpoint.</param>
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancellation">Stops after the step in hand.</param>
+    /// <returns>Steps done in all.</returns>
+    /// <exception cref="InputException">As <see cref="Trainer.Run"/>.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; its checkpoint is written.</exception>
     public long Train(string? folder, IObjective? objective = null, bool resume = false, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        using var trainer = new Trainer(Checkpoint.Model, objective ?? new ContrastiveObjective(), Batches(), Options(folder), recipe: RecipeReader.Resolved(Recipe));
+        using var trainer = new Trainer(Checkpoint.Model, objective ?? new ContrastiveObjective(), Batches(), Options(folder), recipe: RecipeReader.Resolved(Recipe)) { Notice = Notice };
         return trainer.Run(resume, progress, cancellation);
     }
 
     /// <summary>The recipe's batches.</summary>
     public IBatchSource Batches()
     {
-        var fullFrom = (long)(Recipe.Steps * (1 - Recipe.FullPatchesEnd));
+        // The source counts batches, of which a step takes several where gradients are accumulated.
+        var fullFrom = (long)(Recipe.Steps * (1 - Recipe.FullPatchesEnd)) * Recipe.Accumulate;
         return new PairBatchSource(Shares(), Checkpoint.Tokenizer!, new Augmentation(Recipe.Augmentation, Recipe.Seed), Recipe.Seed)
         {
             NameShare = Recipe.NameShare,
@@ -85,6 +92,8 @@ public sealed class RecipeRun : IDisposable
         WeightDecay = Recipe.WeightDecay,
         Beta2 = Recipe.Beta2,
         ClipNorm = Recipe.ClipNorm,
+        Accumulate = Recipe.Accumulate,
+        Ema = Recipe.Ema,
         Seed = Recipe.Seed,
         CheckpointEvery = Recipe.CheckpointEvery,
         Folder = folder,
@@ -109,6 +118,8 @@ public sealed class RecipeRun : IDisposable
         var sum = Recipe.Data.Sum(item => item.Share);
         var counts = Recipe.Data.Select(item => Math.Max(1, (int)(Recipe.Batch * item.Share / sum))).ToList();
         counts[0] += Recipe.Batch - counts.Sum();
+        if (counts[0] < 1)
+            throw new InputException($"A batch of {Recipe.Batch} is too small for {counts.Count} corpora with these shares; raise 'batch' or leave a corpus out.");
         return [.. _sets.Zip(counts, (set, count) => new PairShare(set, count))];
     }
 }

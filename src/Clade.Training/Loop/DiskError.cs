@@ -1,0 +1,11 @@
+namespace Clade.Training;
+
+/// <summary>Errors of writing that are the disk's and not the program's.</summary>
+internal static class DiskError
+{
+    /// <summary>Also what a file stream throws for a file that has grown larger than the file system takes.</summary>
+    internal static bool Is(Exception error) => error is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" };
+
+    /// <summary>The reason without its full stop and without names of parameters.</summary>
+    internal static string Say(Exception error) => error is ArgumentOutOfRangeException ? "the file is too large for the disk" : error.Message.TrimEnd('.');
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Clade.Training;
+
+/// <summary>The numbers that a key of a recipe takes.</summary>
+/// <param name="Low">Smallest.</param>
+/// <param name="High">Largest; infinity for none.</param>
+/// <param name="Above">The smallest itself is refused.</param>
+/// <param name="Below">The largest itself is refused.</param>
+internal readonly record struct RecipeRange(double Low, double High = double.PositiveInfinity, bool Above = false, bool Below = false)
+{
+    private static readonly RecipeRange s_share = new(0, 1);
+
+    /// <summary>By the key's place in the file, list items without their number. The sizes of a model are checked with the model.</summary>
+    internal static IReadOnlyDictionary<string, RecipeRange> All { get; } = new Dictionary<string, RecipeRange>(StringComparer.Ordinal)
+    {
+        ["data.share"] = new(0, Above: true),
+        ["tokenizer.vocabulary_size"] = new(514, 1_000_000),
+        ["augmentation.min_scale"] = new(0, 1, Above: true),
+        ["augmentation.rotation"] = new(0, 180),
+        ["augmentation.aspect"] = s_share,
+        ["augmentation.colour"] = s_share,
+        ["augmentation.hue"] = new(0, 180),
+        ["augmentation.any_hue"] = s_share,
+        ["augmentation.grey"] = s_share,
+        ["augmentation.outline"] = s_share,
+        ["augmentation.background"] = s_share,
+        ["augmentation.blur"] = s_share,
+        ["name_share"] = s_share,
+        ["keep_patches"] = new(0, 1, Above: true),
+        ["full_patches_end"] = s_share,
+        ["batch"] = new(2, 1_000_000),
+        ["accumulate"] = new(1, 10_000),
+        ["steps"] = new(1, 1_000_000_000),
+        ["rate"] = new(0, 10, Above: true),
+        ["warm_up"] = new(0, 1, Below: true),
+        ["weight_decay"] = new(0, 10),
+        ["beta2"] = new(0, 1, Below: true),
+        ["clip_norm"] = new(0),
+        ["ema"] = new(0, 1, Below: true),
+        ["checkpoint_every"] = new(0, 1_000_000_000),
+    };
+
+    internal bool Holds(double value) =>
+        double.IsFinite(value) && (Above ? value > Low : value >= Low) && (Below ? value < High : value <= High);
+
+    /// <summary>As sentences and the documentation say it: <c>above 0, at most 1</c>.</summary>
+    public override string ToString()
+    {
+        var low = Low.ToString(CultureInfo.InvariantCulture);
+        var high = High.ToString(CultureInfo.InvariantCulture);
+        return (Above, Below) switch
+        {
+            _ when double.IsInfinity(High) => Above ? $"above {low}" : $"{low} or more",
+            (true, _) => $"above {low}, at most {high}",
+            (_, true) => $"from {low} to below {high}",
+            _ => $"from {low} to {high}",
+        };
+    }
+}
