@@ -1,12 +1,14 @@
 using System.CommandLine;
 using Clade.Cli;
 
-var root = new RootCommand("Clade: run any CLIP, search with it, and grow families of smaller CLIPs from it.")
+var root = new RootCommand("Clade: run any CLIP, search with it, and grow families of smaller CLIPs from it. Example: clade demo --quick")
 {
-    DemoCommand.Create(),
+    DemoCommand.Create().Computes(),
     CorpusCommand.Create(),
-    TrainCommand.Create(),
-    LearngeneCommand.Create(),
-    EvalCommand.Create(),
+    TrainCommand.Create().Computes(),
+    LearngeneCommand.Create().Computes(),
+    EvalCommand.Create().Computes(),
+    InfoCommand.Create(),
+    DoctorCommand.Create(),
 };
 return await CommandHost.Run(root, args).ConfigureAwait(false);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Clade.Core;
 using Clade.Data.Corpora;
 using Clade.Evaluation;
@@ -12,7 +11,7 @@ namespace Clade.Cli;
 /// <summary><c>clade eval pictograms MODEL --corpus DIR [--style S] [--json]</c></summary>
 internal static class EvalCommand
 {
-    internal static Command Create() => new("eval", "Measure a model, every figure with its 95 % interval") { Pictograms() };
+    internal static Command Create() => new("eval", "Measure a model, every figure with its 95 % interval. Example: clade eval pictograms assets/models/ancestor-pictograms") { Pictograms() };
 
     private static Command Pictograms()
     {
@@ -41,11 +40,11 @@ internal static class EvalCommand
         if (json)
         {
             var document = rows.GroupBy(row => row.Task).ToDictionary(group => group.Key, group => group.ToDictionary(row => row.Figure, row => new[] { row.Value.Value, row.Value.Low, row.Value.High }));
-            Console.Out.WriteLine(JsonSerializer.Serialize(document));
+            Screen.Json(document);
             return;
         }
 
-        var table = new Table().Title($"{Path.GetFileName(Path.GetFullPath(modelFolder))} on {style}, {set.Captions.Count} pictures").AddColumns("Task", "Figure", "%", "95 % interval");
+        var table = new Table().Title($"{Markup.Escape(Path.GetFileName(Path.GetFullPath(modelFolder)))} on {Markup.Escape(style)}, {set.Captions.Count} pictures").AddColumns("Task", "Figure", "%", "95 % interval");
         foreach (var row in rows)
             table.AddRow(row.Task, row.Figure, $"{100 * row.Value.Value:F1}", $"{100 * row.Value.Low:F1} to {100 * row.Value.High:F1}");
         AnsiConsole.Write(table);

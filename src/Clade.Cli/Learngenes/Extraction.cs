@@ -20,6 +20,10 @@ internal sealed record ExtractionSettings
     internal long Seed { get; init; } = 1;
     internal string? Folder { get; init; }
     internal long CheckpointEvery { get; init; }
+
+    /// <summary>All that must be the same for a stopped extraction to go on; the folder may move.</summary>
+    internal string Identity(string ancestor, int pictures) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Kind} {Mode}{(DepthElastic ? " depth-elastic" : "")} of {ancestor} on {pictures} pictures: {Steps} steps of {Batch}, rate {Rate:R}, {KeepPatches:R} of the patches, seed {Seed}");
 }
 
 /// <summary>Phase 1 of MM-LG, and of TLEG for comparison: an auxiliary CLIP distilled from the ancestor.</summary>
@@ -39,7 +43,7 @@ internal static class Extraction
             var batches = Batches(pairs, ancestor.Tokenizer!, ancestor.Model.Config, settings);
             using var elastic = settings.DepthElastic ? new DepthElastic(learngene, batches, settings.Seed) : null;
             using var trainer = new Trainer(learngene.Auxiliary, objective, (IBatchSource?)elastic ?? batches, options,
-                LearngeneParameters.Groups(learngene, options.WeightDecay), recipe: settings.ToString());
+                LearngeneParameters.Groups(learngene, options.WeightDecay), recipe: settings.Identity(name, pairs.Count));
             trainer.Run(resume, progress, cancellation);
             learngene.Describe(name, settings.Steps, settings.Seed);
             return learngene;
