@@ -19,7 +19,8 @@ internal static class Failure
         StoppedException stopped => (stopped.Message, CommandHost.Interrupted),
         OperationCanceledException => ("stopped; nothing half-written is left behind.", CommandHost.Interrupted),
         InputException input => (input.Message, CommandHost.BadInput),
-        DllNotFoundException missing => (FirstLine(missing), CommandHost.BadInput),
+        DllNotFoundException missing when missing.Message.Contains("./clade build", StringComparison.Ordinal) => (FirstLine(missing), CommandHost.BadInput),
+        DllNotFoundException missing => ($"A native library cannot be loaded ({Loader(missing)}); build the shim anew with './clade build', or correct CLADE_NATIVE.", CommandHost.BadInput),
         EntryPointNotFoundException or BadImageFormatException => ($"The native shim does not belong to this program ({FirstLine(error)}); build it anew with './clade build'.", CommandHost.BadInput),
         OutOfMemoryException => NoMemory,
         TorchException torch when IsMemory(torch.Detail) => NoMemory,
@@ -33,6 +34,10 @@ internal static class Failure
     private static bool IsMemory(string detail) =>
         detail.Contains("not enough memory", StringComparison.OrdinalIgnoreCase) || detail.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
         || detail.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase);
+
+    // The runtime lists what it tried, a line each, after a line of its own.
+    private static string Loader(DllNotFoundException error) =>
+        error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is [_, var tried, ..] ? tried.TrimEnd('.') : FirstLine(error).TrimEnd('.');
 
     private static string FirstLine(Exception error) => error.Message.Split('\n')[0].Trim();
 }

@@ -35,11 +35,11 @@ internal static class TrainCommand
         if (!resume && File.Exists(Path.Combine(output, Log)))
             throw new InputException($"{output} already holds a run; add --resume to go on with it, or choose another --out.");
         var resolved = RecipeReader.Resolved(recipe);
-        Console.Error.WriteLine(resolved);
         try
         {
             using var run = RecipeRun.Prepare(recipe, cancellation);
             var model = run.Checkpoint.Model;
+            Console.Error.WriteLine(resolved);
             Console.Error.WriteLine($"{run.PictureCount} pictures, {model.ParameterCount} parameters, vocabulary {run.Checkpoint.Tokenizer!.VocabularySize}");
             var steps = run.Train(output, resume: resume, progress: new ProgressLine(Console.Error).Show, cancellation: cancellation);
             run.Checkpoint.Save(folder, ElementType.BFloat16, new Dictionary<string, string> { ["recipe"] = resolved });

@@ -1,0 +1,84 @@
+namespace Clade.Cli.Tests;
+
+/// <summary>Ctrl-C and SIGTERM: a quick end, one sentence, nothing half-written, and a resumed run is as if never stopped.</summary>
+[Collection(SharedWorkshop.Name)]
+public sealed class InterruptTests(Workshop workshop) : IDisposable
+{
+    private const int FewSeconds = 20;
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Train_Stopped_IsResumedBitForBit()
+    {
+        var recipe = workshop.WriteRecipe("long.yaml", 150);
+        var straight = CladeProgram.Run("train", recipe, "--out", _folder["straight"]);
+        straight.Fine();
+
+        var outcome = StopWhen("INT", () => Lines(_folder["stopped/log.jsonl"]) > 5, "train", recipe, "--out", _folder["stopped"]);
+        Stopped(outcome, "--resume");
+        Assert.DoesNotContain(_folder.Names, name => name.Contains(".tmp", StringComparison.Ordinal));
+        Assert.False(Directory.Exists(_folder["stopped/model"]));
+        Assert.Single(Directory.EnumerateFiles(_folder["stopped"], "*.safetensors"));
+
+        CladeProgram.Run("train", recipe, "--out", _folder["stopped"]).Refused("add --resume");
+        CladeProgram.Run("train", recipe, "--out", _folder["stopped"], "--resume").Fine();
+        Assert.Equal(150, Lines(_folder["stopped/log.jsonl"]));
+        Assert.Equal(File.ReadAllBytes(_folder["straight/model/model.safetensors"]), File.ReadAllBytes(_folder["stopped/model/model.safetensors"]));
+    }
+
+    [Fact]
+    public void Extract_Terminated_IsResumed()
+    {
+        string[] args = ["learngene", "extract", workshop.Model, "--corpus", workshop.Corpus, "--batch", "8", "--steps", "120", "--out", _folder["a.learngene"]];
+        var outcome = StopWhen("TERM", () => Lines(_folder["a.learngene.run/log.jsonl"]) > 3, args);
+        Stopped(outcome, "--resume");
+        Assert.False(File.Exists(_folder["a.learngene"]));
+
+        CladeProgram.Run(args).Refused("add --resume");
+        CladeProgram.Run([.. args, "--resume", "--seed", "2"]).Refused("another recipe");
+        CladeProgram.Run([.. args, "--resume"]).Fine();
+        Assert.Equal(["a.learngene"], _folder.Names);
+    }
+
+    [Fact]
+    public void CorpusBuild_Stopped_LeavesNothingHalfWritten()
+    {
+        // The stand-in for apt-get takes a minute.
+        var outcome = StopWhen("INT", () => Directory.Exists(_folder["cache"]), "corpus", "build", "stamps", "--out", _folder["corpus"], "--cache", _folder["cache"]);
+        Stopped(outcome, "the same command goes on");
+        Assert.Equal(["cache"], _folder.Names);
+    }
+
+    [SkippableFact]
+    public void Demo_Stopped_WritesNoReport()
+    {
+        Skip.IfNot(ShippedAssets.Present, ShippedAssets.Why);
+        var outcome = StopWhen("INT", () => true, "demo", "--report", _folder["report.html"], "--steps", "2000");
+        Stopped(outcome, "stopped");
+        Assert.Empty(_folder.Names);
+    }
+
+    // Starts the program, waits for something to happen and half a second more, and sends a signal.
+    private Outcome StopWhen(string signal, Func<bool> happened, params string[] args)
+    {
+        using var program = CladeProgram.Start(workshop.Clients, [.. CladeProgram.Words, .. args]);
+        for (var i = 0; i < 1200 && !happened() && !program.HasExited; i++)
+            Thread.Sleep(50);
+        Thread.Sleep(args[0] == "demo" ? 3000 : 100);
+        program.Signal(signal);
+        return program.Wait(FewSeconds);
+    }
+
+    private static void Stopped(Outcome outcome, string part)
+    {
+        Assert.Equal((130, ""), (outcome.Code, outcome.Out));
+        var line = outcome.Error.TrimEnd().Split('\n')[^1];
+        Assert.StartsWith("clade: stopped", line, StringComparison.Ordinal);
+        Assert.Contains(part, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
+    }
+
+    private static int Lines(string path) => File.Exists(path) ? File.ReadAllLines(path).Length : 0;
+}
