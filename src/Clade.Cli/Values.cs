@@ -27,7 +27,7 @@ internal static class Values
     /// <summary>An option that takes one of a few words, the first of them when it is not given.</summary>
     internal static Option<string> OneOf(string name, string description, params string[] words)
     {
-        var option = new Option<string>(name) { Description = $"{description}: {string.Join(", ", words)}", DefaultValueFactory = _ => words[0] };
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => words[0] };
         option.CompletionSources.Add(words);
         option.CustomParser = result => Choose(result, name, words);
         return option;
