@@ -6,7 +6,10 @@ namespace Clade.Architecture.Tests;
 public class PublicApiTests
 {
     /// <summary>The assemblies whose surface is kept.</summary>
-    private static readonly string[] _assemblies = ["Clade.Core"];
+    private static readonly string[] _assemblies =
+    [
+        "Clade.Core", "Clade.Torch", "Clade.Data", "Clade.Models", "Clade.Training", "Clade.Methods", "Clade.Evaluation",
+    ];
 
     public static TheoryData<string> Assemblies => [.. _assemblies];
 

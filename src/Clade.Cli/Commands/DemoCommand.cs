@@ -15,9 +15,10 @@ internal static class DemoCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
         var depths = new Option<string>("--depths") { Description = "Layers of each tower, for example 2,4,6", DefaultValueFactory = _ => "2,4,6" };
         var seeds = new Option<int>("--seeds") { Description = "Repeat the fine-tuning with this many seeds", DefaultValueFactory = _ => 1 };
-        var steps = new Option<long>("--steps") { Description = "Steps of each fine-tuning", DefaultValueFactory = _ => 150 };
-        var extract = new Option<long>("--extract-steps") { Description = "Steps of each extraction", DefaultValueFactory = _ => 250 };
-        var command = new Command("demo", "From one CLIP to a family, on real pictures, in at most ten minutes on two cores. Example: clade demo --quick") { report, quick, json, depths, seeds, steps, extract };
+        var steps = new Option<long>("--steps") { Description = "Steps of each fine-tuning", DefaultValueFactory = _ => 200 };
+        var batch = new Option<int>("--batch") { Description = "Pairs a step of fine-tuning", DefaultValueFactory = _ => 64 };
+        var extract = new Option<long>("--extract-steps") { Description = "Steps of each extraction", DefaultValueFactory = _ => 200 };
+        var command = new Command("demo", "From one CLIP to a family, on real pictures, in at most ten minutes on two cores. Example: clade demo --quick") { report, quick, json, depths, seeds, steps, batch, extract };
         command.SetAction((parsed, cancellation) =>
         {
             var options = new DemoOptions
@@ -27,6 +28,7 @@ internal static class DemoCommand
                 Depths = Depths(parsed.GetValue(depths)!),
                 Seeds = [.. Enumerable.Range(1, (int)Range(parsed.GetValue(seeds), 100, "--seeds")).Select(seed => (long)seed)],
                 FineTuneSteps = Range(parsed.GetValue(steps), 1_000_000, "--steps"),
+                Batch = (int)Range(parsed.GetValue(batch), 100_000, "--batch"),
                 ExtractSteps = Range(parsed.GetValue(extract), 1_000_000, "--extract-steps"),
             };
             Run(options, parsed.GetValue(json), cancellation);

@@ -79,7 +79,7 @@ internal sealed class DemoRun : IDisposable
         if (_options.Quick)
             return Methods.Learngene.Load(Assets.Find($"models/ancestor-pictograms.{name}.learngene"));
         _clock.Stage($"extracting the {(kind == LearngeneKind.MmLg ? "multimodal learngene" : "TLEG learngenes")}", ExtractionFlops);
-        var settings = new ExtractionSettings { Kind = kind, Steps = _options.ExtractSteps, Batch = _options.Batch, DepthElastic = true, Seed = _options.Seeds[0] };
+        var settings = new ExtractionSettings { Kind = kind, Steps = _options.ExtractSteps, Batch = DemoOptions.ExtractBatch, DepthElastic = true, Seed = _options.Seeds[0] };
         return Extraction.Run(_ancestor, _pairs, settings, Path.GetFileName(Assets.Ancestor), resume: false,
             progress => _clock.Show((double)progress.Step / progress.Steps, $"loss {progress.Loss:F2}"), _cancellation);
     }
@@ -137,7 +137,7 @@ internal sealed class DemoRun : IDisposable
 
     // ---- Work, in floating-point operations: for the time left and for the cost that is reported.
 
-    private double ExtractionFlops => _options.Quick ? 0 : ExtractionCost.Training(Config, _options.ExtractSteps * _options.Batch, Config, MeanTokens, KeptPatches);
+    private double ExtractionFlops => _options.Quick ? 0 : ExtractionCost.Training(Config, _options.ExtractSteps * DemoOptions.ExtractBatch, Config, MeanTokens, KeptPatches);
 
     private static double MeanTokens => 10;
 
@@ -151,7 +151,7 @@ internal sealed class DemoRun : IDisposable
     private DemoResult Result(DemoScore ancestorScore, LearngeneInfo info, LearngeneInfo tleg, List<DemoDescendant> descendants, List<DemoSearch> searches, int searchDepth)
     {
         var storage = LearngeneStorage.Of(info, family: _options.Depths.Select(depth => Config.WithDepth(depth, depth)));
-        var extractionPairs = (double)info.Step * _options.Batch;
+        var extractionPairs = (double)info.Step * DemoOptions.ExtractBatch;
         var family = ExtractionCost.Training(Config, extractionPairs, Config, MeanTokens, KeptPatches) + ExtractionCost.Sums(info, info.Step) + _options.Depths.Sum(FineTuneFlops);
         var pretrain = _options.Depths.Sum(depth => ExtractionCost.Training(Config.WithDepth(depth, depth), AncestorPairs(), null, MeanTokens, KeptPatches));
         return new DemoResult
