@@ -25,8 +25,8 @@ public static class AtomicFile
         catch (Exception error)
         {
             TryDelete(temporary);
-            if (error is IOException or UnauthorizedAccessException)
-                throw new InputException($"Cannot write {path}: {error.Message.TrimEnd('.')}; free some space or choose another place.", error);
+            if (DiskError.Is(error))
+                throw new InputException($"Cannot write {path}: {DiskError.Say(error)}; free some space or choose another place.", error);
             throw;
         }
     }

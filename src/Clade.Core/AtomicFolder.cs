@@ -36,8 +36,8 @@ public static class AtomicFolder
         catch (Exception error)
         {
             TryDelete(temporary);
-            if (error is IOException or UnauthorizedAccessException)
-                throw new InputException($"Cannot write {folder}: {error.Message.TrimEnd('.')}; free some space or choose another place.", error);
+            if (DiskError.Is(error))
+                throw new InputException($"Cannot write {folder}: {DiskError.Say(error)}; free some space or choose another place.", error);
             throw;
         }
     }

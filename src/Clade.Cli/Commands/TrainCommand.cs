@@ -38,6 +38,7 @@ internal static class TrainCommand
         try
         {
             using var run = RecipeRun.Prepare(recipe, cancellation);
+            run.Notice = Console.Error.WriteLine;
             var model = run.Checkpoint.Model;
             Console.Error.WriteLine(resolved);
             Console.Error.WriteLine($"{run.PictureCount} pictures, {model.ParameterCount} parameters, vocabulary {run.Checkpoint.Tokenizer!.VocabularySize}");
