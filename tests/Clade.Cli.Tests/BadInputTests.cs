@@ -99,7 +99,7 @@ public sealed class BadInputTests(Workshop workshop) : IDisposable
         CladeProgram.Run("train", _folder["none.yaml"], "--out", _folder["run"]).Refused("Cannot read the recipe");
         CladeProgram.Run("train", _folder.Write("a.yaml", "name: [x"), "--out", _folder["run"]).Refused("is not YAML");
         CladeProgram.Run("train", _folder.Write("b.yaml", File.ReadAllText(workshop.Recipe) + "\nstepz: 3\n"), "--out", _folder["run"]).Refused("'stepz'");
-        CladeProgram.Run("train", _folder.Write("c.yaml", File.ReadAllText(workshop.Recipe).Replace("batch: 8", "batch: 0", StringComparison.Ordinal)), "--out", _folder["run"]).Refused("batch must be");
+        CladeProgram.Run("train", _folder.Write("c.yaml", File.ReadAllText(workshop.Recipe).Replace("batch: 8", "batch: 0", StringComparison.Ordinal)), "--out", _folder["run"]).Refused("'batch' is '0' and must be");
         Assert.False(Directory.Exists(_folder["run"]));
     }
 

@@ -43,7 +43,10 @@ internal static class Extraction
             var batches = Batches(pairs, ancestor.Tokenizer!, ancestor.Model.Config, settings);
             using var elastic = settings.DepthElastic ? new DepthElastic(learngene, batches, settings.Seed) : null;
             using var trainer = new Trainer(learngene.Auxiliary, objective, (IBatchSource?)elastic ?? batches, options,
-                LearngeneParameters.Groups(learngene, options.WeightDecay), recipe: settings.Identity(name, pairs.Count));
+                LearngeneParameters.Groups(learngene, options.WeightDecay), recipe: settings.Identity(name, pairs.Count))
+            {
+                Notice = Console.Error.WriteLine,
+            };
             trainer.Run(resume, progress, cancellation);
             learngene.Describe(name, settings.Steps, settings.Seed);
             return learngene;
