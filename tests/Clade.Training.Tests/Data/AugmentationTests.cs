@@ -8,12 +8,30 @@ public class AugmentationTests
 {
     private static readonly AugmentationOptions s_off = new()
     {
-        MinScale = 1, Rotation = 0, Aspect = 0, Colour = 0, Hue = 0, AnyHue = 0, Grey = 0, Outline = 0, Background = 0, Blur = 0,
+        MinScale = 1,
+        Rotation = 0,
+        Aspect = 0,
+        Colour = 0,
+        Hue = 0,
+        AnyHue = 0,
+        Grey = 0,
+        Outline = 0,
+        Background = 0,
+        Blur = 0,
     };
 
     private static readonly AugmentationOptions s_full = new()
     {
-        MinScale = 0.3, Rotation = 180, Aspect = 1, Colour = 1, Hue = 180, AnyHue = 1, Grey = 0.5, Outline = 1, Background = 1, Blur = 1,
+        MinScale = 0.3,
+        Rotation = 180,
+        Aspect = 1,
+        Colour = 1,
+        Hue = 180,
+        AnyHue = 1,
+        Grey = 0.5,
+        Outline = 1,
+        Background = 1,
+        Blur = 1,
     };
 
     [Fact]
