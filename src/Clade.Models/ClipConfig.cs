@@ -64,7 +64,7 @@ public abstract record TowerConfig
 }
 
 /// <summary>A Vision Transformer over square patches.</summary>
-public sealed record VisionConfig : TowerConfig
+public sealed record VisionConfig : TowerConfig, IImageConfig
 {
     /// <summary>Pixels a side; a multiple of <see cref="PatchSize"/>.</summary>
     public required int ImageSize { get; init; }
@@ -76,6 +76,13 @@ public sealed record VisionConfig : TowerConfig
     [JsonIgnore]
     public int Grid => ImageSize / PatchSize;
 
+    /// <inheritdoc/>
+    public ImageTower Create(int embedDim)
+    {
+        Check("", "image");
+        return new VisionTransformer(this, embedDim);
+    }
+
     internal override void Check(string source, string tower)
     {
         base.Check(source, tower);
@@ -85,13 +92,24 @@ public sealed record VisionConfig : TowerConfig
 }
 
 /// <summary>A causal transformer over tokens, pooled at the end-of-text token.</summary>
-public sealed record TextConfig : TowerConfig
+public sealed record TextConfig : TowerConfig, ITextConfig
 {
     /// <summary>Most tokens of a caption, start and end included; 77 in OpenAI's models.</summary>
     public int ContextLength { get; init; } = 77;
 
     /// <summary>Rows of the token table; 49,408 in OpenAI's models.</summary>
     public required int VocabularySize { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public int? MaxTokens => ContextLength;
+
+    /// <inheritdoc/>
+    public TextTower Create(int embedDim)
+    {
+        Check("", "text");
+        return new TextTransformer(this, embedDim);
+    }
 
     internal override void Check(string source, string tower)
     {

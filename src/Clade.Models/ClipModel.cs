@@ -6,42 +6,24 @@ namespace Clade.Models;
 /// A two-tower CLIP (Radford et al. 2021), or one tower of it. Owns its parameters. Forward passes may run on several
 /// threads while nobody trains.
 /// </summary>
-public sealed class ClipModel : Module
+public sealed class ClipModel : DualEncoder
 {
-    /// <summary>The initial temperature 0.07 of the paper, as logit scale before exp.</summary>
-    public static double InitialLogitScale => Math.Log(1 / 0.07);
-
     /// <summary>A fresh model. Values follow the seed of <see cref="TorchRuntime.Seed"/>.</summary>
     /// <param name="config">Sizes.</param>
     /// <param name="visionBlocks">Where the image tower's blocks get their weights; null for ordinary ones. Taken over.</param>
     /// <param name="textBlocks">The same for the text tower.</param>
     /// <exception cref="Clade.Core.InputException">The sizes do not fit.</exception>
     public ClipModel(ClipConfig config, BlockSource? visionBlocks = null, BlockSource? textBlocks = null)
-    {
-        Config = config ?? throw new ArgumentNullException(nameof(config));
-        config.Check();
-        using var _ = Autograd.NoGrad();
-        LogitScale = Parameter("logit_scale", Tensor.FromScalar(InitialLogitScale));
-        if (config.Vision is { } vision)
-            Vision = Child("visual", new VisionTransformer(vision, config.EmbedDim, visionBlocks));
-        if (config.Text is { } text)
-            Text = Child("", new TextTransformer(text, config.EmbedDim, textBlocks));
-    }
+        : base(MakeVision(config, visionBlocks), MakeText(config, textBlocks), textPrefix: "") => Config = config;
 
     /// <summary>Sizes.</summary>
     public ClipConfig Config { get; }
 
     /// <summary>The image tower, or null.</summary>
-    public VisionTransformer? Vision { get; }
+    public VisionTransformer? Vision => (VisionTransformer?)Image;
 
     /// <summary>The text tower, or null.</summary>
-    public TextTransformer? Text { get; }
-
-    /// <summary>Logit scale before exp, a scalar; trained, kept in [0, ln 100] by the training loop.</summary>
-    public Tensor LogitScale { get; }
-
-    /// <summary>exp(logit scale): what similarities are multiplied with.</summary>
-    public Tensor Scale() => LogitScale.Exp();
+    public new TextTransformer? Text => (TextTransformer?)base.Text;
 
     /// <summary>A model with the given weights, which are copied and converted to float32.</summary>
     /// <param name="config">Sizes.</param>
@@ -73,10 +55,17 @@ public sealed class ClipModel : Module
         }
     }
 
-    /// <summary>Features to float32 unit length: [B, D] -> [B, D].</summary>
-    public static Tensor Normalise(Tensor features)
+    private static VisionTransformer? MakeVision(ClipConfig config, BlockSource? blocks)
     {
-        var wide = features.To(features.ElementType == ElementType.Float64 ? ElementType.Float64 : ElementType.Float32);
-        return wide / wide.LinalgVectorNorm(2, [-1], keepdim: true).ClampMin(1e-12);
+        ArgumentNullException.ThrowIfNull(config);
+        config.Check();
+        using var _ = Autograd.NoGrad();
+        return config.Vision is { } vision ? new VisionTransformer(vision, config.EmbedDim, blocks) : null;
+    }
+
+    private static TextTransformer? MakeText(ClipConfig config, BlockSource? blocks)
+    {
+        using var _ = Autograd.NoGrad();
+        return config.Text is { } text ? new TextTransformer(text, config.EmbedDim, blocks) : null;
     }
 }

@@ -45,7 +45,7 @@ public static class MmLg
     /// <summary>The initial learngene of an ancestor: phase 1 trains it, as <see cref="Learngene.Auxiliary"/>.</summary>
     /// <param name="ancestor">Needs both towers, of the same head width and MLP ratio. Not changed.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <returns>A learngene that the caller owns. Its logit scale starts at <see cref="ClipModel.InitialLogitScale"/>.</returns>
+    /// <returns>A learngene that the caller owns. Its logit scale starts at <see cref="DualEncoder.InitialLogitScale"/>.</returns>
     /// <exception cref="InputException">The ancestor has one tower only, or its towers cannot share a block.</exception>
     public static Learngene Create(ClipModel ancestor, MmLgOptions? options = null)
     {

@@ -32,7 +32,7 @@ public static class Tleg
     /// <summary>The initial learngene of an ancestor, to be trained as <see cref="Learngene.Auxiliary"/>.</summary>
     /// <param name="ancestor">Needs both towers. Not changed.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <returns>A learngene that the caller owns. Its logit scale starts at <see cref="ClipModel.InitialLogitScale"/>.</returns>
+    /// <returns>A learngene that the caller owns. Its logit scale starts at <see cref="DualEncoder.InitialLogitScale"/>.</returns>
     /// <exception cref="InputException">The ancestor has one tower only.</exception>
     public static Learngene Create(ClipModel ancestor, TlegOptions? options = null)
     {

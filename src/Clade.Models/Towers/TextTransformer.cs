@@ -7,7 +7,7 @@ namespace Clade.Models;
 /// Because that token sees only what stands before it, padding behind it changes nothing: batches are cut to their longest caption.
 /// Names as in OpenAI's checkpoints, at the root of the model.
 /// </summary>
-public sealed class TextTransformer : Module
+public sealed class TextTransformer : TextTower
 {
     private readonly Embedding _tokens;
     private readonly Tensor _positions;
@@ -30,6 +30,9 @@ public sealed class TextTransformer : Module
 
     /// <summary>Sizes of the tower.</summary>
     public TextConfig Config { get; }
+
+    /// <inheritdoc/>
+    public override int? MaxTokens => Config.ContextLength;
 
     /// <summary>[d, D]: from the tower to the joint space.</summary>
     public Tensor Projection { get; }
@@ -59,5 +62,13 @@ public sealed class TextTransformer : Module
         // [B, L, d] -> [B, d] at the end tokens.
         var pooled = x.Gather(1, endPositions.View([batch, 1, 1]).Expand([batch, 1, Config.Width])).Squeeze(1);
         return _lnFinal.Forward(pooled).Matmul(Projection);
+    }
+
+    /// <summary>As <see cref="Forward"/>; without end positions the highest id of a row is its end token, as in OpenAI's code.</summary>
+    /// <inheritdoc/>
+    public override Tensor Encode(TextInput input, Action<string, Tensor>? observe = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return Forward(input.Ids, input.EndPositions ?? input.Ids.Argmax(-1), observe);
     }
 }

@@ -3,7 +3,7 @@ using Clade.Torch;
 namespace Clade.Models;
 
 /// <summary>CLIP's image tower: a Vision Transformer with class token and norms before and after (Radford et al. 2021; Dosovitskiy et al. 2021). Names as in OpenAI's checkpoints below <c>visual.</c>.</summary>
-public sealed class VisionTransformer : Module
+public sealed class VisionTransformer : ImageTower
 {
     private readonly Tensor _patchWeight, _classEmbedding, _positions;
     private readonly LayerNorm _lnPre, _lnPost;
@@ -30,6 +30,9 @@ public sealed class VisionTransformer : Module
     /// <summary>Sizes of the tower.</summary>
     public VisionConfig Config { get; }
 
+    /// <inheritdoc/>
+    public override int ImageSize => Config.ImageSize;
+
     /// <summary>[d, D]: from the tower to the joint space.</summary>
     public Tensor Projection { get; }
 
@@ -51,6 +54,10 @@ public sealed class VisionTransformer : Module
         observe?.Invoke("tokens", _lnPost.Forward(x));
         return _lnPost.Forward(x.Select(1, 0)).Matmul(Projection);
     }
+
+    /// <summary>As <see cref="Forward"/>, with all patches.</summary>
+    /// <inheritdoc/>
+    public override Tensor Encode(Tensor pixels, Action<string, Tensor>? observe = null) => Forward(pixels, observe: observe);
 
     // [B, 3, S, S] -> [B, 1+K, d]
     private Tensor Embed(Tensor pixels, Tensor? keepPatches, Action<string, Tensor>? observe)

@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+
+namespace Clade.Models.Families;
+
+/// <summary>How one tensor of a checkpoint lies in ours, and back.</summary>
+public enum TensorLayout
+{
+    /// <summary>As it is; a shape with sizes of 1 more or less is reshaped.</summary>
+    Same,
+
+    /// <summary>The two dimensions change places.</summary>
+    Transposed,
+
+    /// <summary>Several of theirs, one below the other along the first dimension, are one of ours.</summary>
+    Stacked,
+}
+
+/// <summary>One row of a <see cref="NameTable"/>.</summary>
+/// <param name="Ours">Name in Clade's model; <c>*</c> stands for a number, at the same places on both sides.</param>
+/// <param name="Theirs">Names in the checkpoint, in the order of stacking; a single one otherwise.</param>
+/// <param name="Layout">How the numbers lie.</param>
+public sealed record NameRule(string Ours, IReadOnlyList<string> Theirs, TensorLayout Layout = TensorLayout.Same)
+{
+    /// <summary>A tensor that only changes its name.</summary>
+    public NameRule(string ours, string theirs, TensorLayout layout = TensorLayout.Same) : this(ours, [theirs], layout)
+    {
+    }
+}
+
+/// <summary>
+/// Names of a checkpoint and the names of Clade's model, both ways. The first rule that fits wins; names that no rule
+/// knows keep their spelling. Immutable and thread-safe.
+/// </summary>
+/// <param name="rules">Rows.</param>
+/// <param name="ignored">Names that carry nothing trained, such as stored position numbers; <c>*</c> stands for a number.</param>
+public sealed class NameTable(IReadOnlyList<NameRule> rules, IReadOnlyList<string>? ignored = null)
+{
+    private readonly (NameRule Rule, Regex Ours)[] _rules = [.. rules.Select(rule => (rule, Pattern(rule.Ours)))];
+    private readonly Regex[] _ignored = [.. (ignored ?? []).Select(Pattern)];
+
+    /// <summary>No renaming.</summary>
+    public static NameTable Identity { get; } = new([]);
+
+    /// <summary>Whether a name of the checkpoint is left out on purpose.</summary>
+    public bool Ignores(string theirs) => _ignored.Any(pattern => pattern.IsMatch(theirs));
+
+    /// <summary>Where the numbers of one of our tensors come from: the checkpoint's names in order, and how they lie.</summary>
+    public (IReadOnlyList<string> Names, TensorLayout Layout) Sources(string ours)
+    {
+        foreach (var (rule, pattern) in _rules)
+        {
+            if (pattern.Match(ours) is { Success: true } match)
+                return ([.. rule.Theirs.Select(theirs => Fill(theirs, match))], rule.Layout);
+        }
+
+        return ([ours], TensorLayout.Same);
+    }
+
+    private static Regex Pattern(string name) =>
+        new("^" + Regex.Escape(name).Replace("\\*", "([0-9]+)", StringComparison.Ordinal) + "$", RegexOptions.CultureInvariant);
+
+    private static string Fill(string theirs, Match match)
+    {
+        var number = 0;
+        return string.Concat(theirs.Select(letter => letter == '*' ? match.Groups[++number].Value : letter.ToString()));
+    }
+}

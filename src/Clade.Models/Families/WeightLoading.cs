@@ -1,0 +1,59 @@
+using Clade.Core;
+using Clade.Torch;
+
+namespace Clade.Models.Families;
+
+/// <summary>Brings the tensors of a checkpoint into a model through a <see cref="NameTable"/>.</summary>
+public static class WeightLoading
+{
+    /// <summary>Fills every parameter and buffer of the model; checks all names and shapes before it changes anything. Floating-point types are converted.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="names">The checkpoint's names and ours.</param>
+    /// <param name="shapes">Shape of each tensor of the checkpoint.</param>
+    /// <param name="read">Reads one tensor of the checkpoint by its name.</param>
+    /// <param name="source">Where it came from, for the sentence.</param>
+    /// <exception cref="InputException">Tensors are missing, left over or of other shapes; the sentence names them.</exception>
+    public static void Fill(Module model, NameTable names, IReadOnlyDictionary<string, long[]> shapes, Func<string, Tensor> read, string source)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(shapes);
+        ArgumentNullException.ThrowIfNull(read);
+        var plan = model.State().Select(item => (item.Name, item.Value, Sources: names.Sources(item.Name))).ToList();
+        var used = plan.SelectMany(item => item.Sources.Names).ToHashSet(StringComparer.Ordinal);
+        var missing = used.Where(name => !shapes.ContainsKey(name)).ToList();
+        var wrong = plan.Where(item => item.Sources.Names.All(shapes.ContainsKey) && !Fits(item.Value.Shape, item.Sources, shapes))
+            .Select(item => $"{string.Join(" + ", item.Sources.Names)} [{string.Join("] + [", item.Sources.Names.Select(name => string.Join(", ", shapes[name])))}] instead of [{string.Join(", ", item.Value.Shape)}]").ToList();
+        var unknown = shapes.Keys.Where(name => !used.Contains(name) && !names.Ignores(name)).ToList();
+        if (missing.Count + wrong.Count + unknown.Count > 0)
+            throw new InputException($"{source} does not fit the model: {Say("missing", missing)}{Say("different", wrong)}{Say("unknown", unknown)}use the weights that belong to this configuration.");
+        using var _ = Autograd.NoGrad();
+        foreach (var (_, target, sources) in plan)
+        {
+            using var scope = new TensorScope();
+            var parts = sources.Names.Select(read).ToArray();
+            var value = sources.Layout switch
+            {
+                TensorLayout.Stacked => Operators.Cat(parts, 0),
+                TensorLayout.Transposed => parts[0].T(),
+                _ => parts[0],
+            };
+            target.CopyInPlace(value.Reshape(target.Shape));
+        }
+    }
+
+    private static bool Fits(long[] ours, (IReadOnlyList<string> Names, TensorLayout Layout) sources, IReadOnlyDictionary<string, long[]> shapes)
+    {
+        var first = shapes[sources.Names[0]];
+        return sources.Layout switch
+        {
+            TensorLayout.Transposed => first.Length == 2 && ours.Length == 2 && first[0] == ours[1] && first[1] == ours[0],
+            TensorLayout.Stacked => ours.Length > 0 && sources.Names.All(name => shapes[name].Length == ours.Length && shapes[name].Skip(1).SequenceEqual(ours.Skip(1)))
+                && sources.Names.Sum(name => shapes[name][0]) == ours[0],
+            _ => first.Where(size => size != 1).SequenceEqual(ours.Where(size => size != 1)),
+        };
+    }
+
+    private static string Say(string what, List<string> names) => names.Count == 0 ? "" :
+        $"{what} {string.Join(", ", names.Take(5))}{(names.Count > 5 ? $" and {names.Count - 5} more" : "")}; ";
+}
