@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
-using System.IO.MemoryMappedFiles;
 using System.Text.Json;
 
 namespace Clade.Core;
 
 /// <summary>One tensor of a safetensors file: its element type as the format spells it (F32, BF16, I64 …), shape and place in the file.</summary>
 /// <param name="Name">Name in the file.</param>
-/// <param name="DType">F64, F32, F16, BF16, I64, I32, I16, I8, U8 or BOOL.</param>
+/// <param name="DType">F64, F32, F16, BF16, I64, I32, I16, I8, U8 or BOOL, which tensors of Clade have, or U64, U32, U16, C64, F8_E4M3, F8_E5M2 or F8_E8M0, which they do not.</param>
 /// <param name="Shape">Sizes, outermost first; empty for a scalar.</param>
 /// <param name="Offset">First byte, counted from the start of the file.</param>
 /// <param name="Length">Bytes.</param>
@@ -25,24 +24,18 @@ public sealed record SafeTensorsItem(string Name, string DType, IReadOnlyList<lo
 /// it is used: nothing is allocated beyond the header, which may have at most 100 MB.
 /// Dispose it when the spans are no longer needed; reading is thread-safe.
 /// </summary>
-public sealed unsafe class SafeTensorsFile : IDisposable
+public sealed class SafeTensorsFile : IDisposable
 {
     private const long MaxHeader = 100_000_000;
-    private readonly MemoryMappedFile _file;
-    private readonly MemoryMappedViewAccessor _view;
-    private readonly byte* _data;
+    private const int MostDimensions = 64;
+    private readonly MappedFile _file;
     private readonly Dictionary<string, SafeTensorsEntry> _entries;
-    private bool _disposed;
 
-    private SafeTensorsFile(string path, MemoryMappedFile file, MemoryMappedViewAccessor view, byte* data,
-        Dictionary<string, SafeTensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
-    {
-        (Path, _file, _view, _entries, Metadata) = (path, file, view, entries, metadata);
-        _data = data;
-    }
+    private SafeTensorsFile(MappedFile file, Dictionary<string, SafeTensorsEntry> entries, IReadOnlyDictionary<string, string> metadata) =>
+        (_file, _entries, Metadata) = (file, entries, metadata);
 
     /// <summary>The file's path.</summary>
-    public string Path { get; }
+    public string Path => _file.Path;
 
     /// <summary>The tensors, in the order of the header.</summary>
     public IReadOnlyCollection<SafeTensorsEntry> Entries => _entries.Values;
@@ -57,23 +50,19 @@ public sealed unsafe class SafeTensorsFile : IDisposable
     /// <exception cref="InputException">The file is missing, truncated or not safetensors.</exception>
     public static SafeTensorsFile Open(string path)
     {
-        var (file, size) = Map(path);
-        MemoryMappedViewAccessor? view = null;
+        var file = MappedFile.Open(path);
         try
         {
-            view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-            byte* data = null;
-            view.SafeMemoryMappedViewHandle.AcquirePointer(ref data);
-            data += view.PointerOffset;
-            var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(data, 8));
-            if (headerLength > MaxHeader || (long)headerLength > size - 8)
-                throw Bad(path, $"its header claims {headerLength} bytes and the file has {size}");
-            var (entries, metadata) = ParseHeader(path, new ReadOnlySpan<byte>(data + 8, (int)headerLength), 8 + (long)headerLength, size);
-            return new SafeTensorsFile(path, file, view, data, entries, metadata);
+            if (file.Length < 10)
+                throw Bad(path, $"it has only {file.Length} bytes");
+            var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(file.Bytes(0, 8));
+            if (headerLength > MaxHeader || (long)headerLength > file.Length - 8)
+                throw Bad(path, $"its header claims {headerLength} bytes and the file has {file.Length}");
+            var (entries, metadata) = ParseHeader(path, file.Bytes(8, (long)headerLength), 8 + (long)headerLength, file.Length);
+            return new SafeTensorsFile(file, entries, metadata);
         }
         catch
         {
-            view?.Dispose();
             file.Dispose();
             throw;
         }
@@ -84,18 +73,16 @@ public sealed unsafe class SafeTensorsFile : IDisposable
     public ReadOnlySpan<byte> Bytes(SafeTensorsEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        ObjectDisposedException.ThrowIf(_disposed, this);
         if (entry.Length > int.MaxValue)
-            throw new InputException($"Tensor {entry.Name} of {Path} has {entry.Length} bytes; more than 2 GiB in one span is not supported.");
-        return new ReadOnlySpan<byte>(_data + entry.Offset, (int)entry.Length);
+            throw new InputException($"Tensor {Printable.Name(entry.Name)} of {Path} has {entry.Length} bytes; more than 2 GiB in one span is not supported.");
+        return _file.Bytes(entry.Offset, entry.Length);
     }
 
     /// <summary>Address of the first byte of a tensor in the map: valid until this file is disposed.</summary>
     public nint Address(SafeTensorsEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return (nint)(_data + entry.Offset);
+        return _file.Address(entry.Offset, entry.Length);
     }
 
     /// <summary>Writes a file atomically, tensors in the given order, data aligned to 8 bytes as the format's writers do.</summary>
@@ -159,10 +146,10 @@ public sealed unsafe class SafeTensorsFile : IDisposable
         ArgumentNullException.ThrowIfNull(shape);
         long count = dtype switch
         {
-            "F64" or "I64" => 8,
-            "F32" or "I32" => 4,
-            "F16" or "BF16" or "I16" => 2,
-            "U8" or "I8" or "BOOL" => 1,
+            "F64" or "I64" or "U64" or "C64" => 8,
+            "F32" or "I32" or "U32" => 4,
+            "F16" or "BF16" or "I16" or "U16" => 2,
+            "U8" or "I8" or "BOOL" or "F8_E4M3" or "F8_E5M2" or "F8_E8M0" => 1,
             _ => -1,
         };
         foreach (var size in shape)
@@ -179,15 +166,7 @@ public sealed unsafe class SafeTensorsFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_disposed)
-            return;
-        _disposed = true;
-        _view.SafeMemoryMappedViewHandle.ReleasePointer();
-        _view.Dispose();
-        _file.Dispose();
-    }
+    public void Dispose() => _file.Dispose();
 
     private static (Dictionary<string, SafeTensorsEntry>, Dictionary<string, string>) ParseHeader(string path, ReadOnlySpan<byte> header, long start, long size)
     {
@@ -209,18 +188,21 @@ public sealed unsafe class SafeTensorsFile : IDisposable
                 }
 
                 var dtype = property.Value.GetProperty("dtype").GetString() ?? "";
-                var shape = property.Value.GetProperty("shape").EnumerateArray().Select(item => item.GetInt64()).ToArray();
+                var sizes = property.Value.GetProperty("shape");
+                if (sizes.GetArrayLength() > MostDimensions)
+                    throw Bad(path, $"tensor {Printable.Name(property.Name)} has {sizes.GetArrayLength()} dimensions and at most {MostDimensions} make sense");
+                var shape = sizes.EnumerateArray().Select(item => item.GetInt64()).ToArray();
                 var offsets = property.Value.GetProperty("data_offsets");
                 if (offsets.GetArrayLength() != 2)
-                    throw Bad(path, $"tensor {property.Name} does not have two offsets");
+                    throw Bad(path, $"tensor {Printable.Name(property.Name)} does not have two offsets");
                 var (from, to) = (offsets[0].GetInt64(), offsets[1].GetInt64());
                 var bytes = ByteCount(dtype, shape);
                 if (bytes < 0)
-                    throw Bad(path, $"tensor {property.Name} has type '{dtype}' and shape [{string.Join(", ", shape)}], which cannot be");
+                    throw Bad(path, $"tensor {Printable.Name(property.Name)} has type '{Printable.Name(dtype)}' and shape [{Printable.Name(string.Join(", ", shape))}], which cannot be");
                 if (from < 0 || to < from || to > size - start || to - from != bytes)
-                    throw Bad(path, $"tensor {property.Name} lies outside the file or has the wrong length (the file may be truncated)");
+                    throw Bad(path, $"tensor {Printable.Name(property.Name)} lies outside the file or has the wrong length (the file may be truncated)");
                 if (!entries.TryAdd(property.Name, new SafeTensorsEntry(property.Name, dtype, shape, start + from, bytes)))
-                    throw Bad(path, $"tensor {property.Name} is named twice");
+                    throw Bad(path, $"tensor {Printable.Name(property.Name)} is named twice");
             }
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -232,32 +214,11 @@ public sealed unsafe class SafeTensorsFile : IDisposable
         foreach (var entry in entries.Values.Where(entry => entry.Length > 0).OrderBy(entry => entry.Offset))
         {
             if (entry.Offset < end)
-                throw Bad(path, $"tensor {entry.Name} overlaps another one");
+                throw Bad(path, $"tensor {Printable.Name(entry.Name)} overlaps another one");
             end = entry.Offset + entry.Length;
         }
 
         return (entries, metadata);
-    }
-
-    // The size is that of the file which is mapped, also if another one takes its name meanwhile.
-    private static (MemoryMappedFile File, long Size) Map(string path)
-    {
-        FileStream? stream = null;
-        try
-        {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            var size = stream.Length;
-            if (size < 10)
-                throw Bad(path, $"it has only {size} bytes");
-            return (MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false), size);
-        }
-        catch (Exception error)
-        {
-            stream?.Dispose();
-            if (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-                throw new InputException($"Cannot open {path}: there is no such file, or it may not be read.", error);
-            throw;
-        }
     }
 
     private static InputException Bad(string path, string why, Exception? inner = null) =>
