@@ -31,11 +31,7 @@ internal sealed class LetterTokenizer : ITokenizer
 {
     public int VocabularySize { get; init; } = 40;
 
-    public int StartToken => 38;
-
-    public int EndToken => 39;
-
-    public int PadToken => 0;
+    public TokenFrame Frame { get; } = new([38], [39], 0);
 
     public int ContextLength { get; init; } = 16;
 

@@ -34,20 +34,24 @@ public sealed class ClipBpeTokenizer : ITokenizer
         if (padToken < 0 || padToken >= model.Pieces.Count)
             throw new InputException($"{source} pads with id {padToken}, but its ids are 0 to {model.Pieces.Count - 1}; CLIP pads with 0.");
         (_model, Specials, StartToken, EndToken, PadToken, ContextLength) = (model, specials, start, end, padToken, contextLength);
+        Frame = new TokenFrame([start], [end], padToken);
         _cacheBySpan = _cache.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <inheritdoc/>
     public int VocabularySize => _model.Pieces.Count;
 
-    /// <inheritdoc/>
+    /// <summary>Id put before the pieces of a text.</summary>
     public int StartToken { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Id put after the pieces of a text. In CLIP it is the highest id, which its argmax pooling relies on.</summary>
     public int EndToken { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Id that fills a row after its end token: 0, which is also an ordinary piece; nothing after the end token is looked at.</summary>
     public int PadToken { get; }
+
+    /// <inheritdoc/>
+    public TokenFrame Frame { get; }
 
     /// <inheritdoc/>
     public int ContextLength { get; }

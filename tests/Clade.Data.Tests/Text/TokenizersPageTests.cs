@@ -46,8 +46,8 @@ public sealed class TokenizersPageTests
         check("red cats ", same.Decode([.. same.Encode("RED  cats")]));
 
         TokenBatch batch = same.EncodeBatch(captions);            // as long as the longest caption, not 32
-        check(same.StartToken, (int)batch.Row(0)[0]);
-        check(same.EndToken, (int)batch.Row(0)[batch.EndPositions[0]]);
+        check(same.Frame.Start!, (int)batch.Row(0)[0]);
+        check(same.Frame.End!, (int)batch.Row(0)[batch.EndPositions[0]]);
         // page ends
     }
 }

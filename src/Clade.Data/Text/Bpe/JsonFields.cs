@@ -38,5 +38,21 @@ internal readonly struct JsonFields
     public int Whole(string name, int otherwise) => !Has(name) ? otherwise
         : Get(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : throw Wrong(name, "a whole number");
 
+    /// <summary>True, false, or null when the field is not there.</summary>
+    public bool? Flag(string name) => !Has(name) ? null : Get(name).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Wrong(name, "true or false"),
+    };
+
+    /// <summary>A number, as a double.</summary>
+    public double Number(string name, double otherwise) => !Has(name) ? otherwise
+        : Get(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) && double.IsFinite(value) ? value : throw Wrong(name, "a number");
+
+    /// <summary>The entries of an object.</summary>
+    public JsonElement.ObjectEnumerator Members(string name) =>
+        Get(name) is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject() : throw Wrong(name, "an object");
+
     private InputException Wrong(string name, string kind) => new($"{_path}: \"{name}\" of {_where} is not {kind}; fetch the file again.");
 }
