@@ -27,8 +27,17 @@ public sealed record AugmentationOptions
     /// <summary>Share of pictures that lose their colour.</summary>
     public double Grey { get; init; } = 0.05;
 
-    /// <summary>Share of pictures that get dark outlines where colours change.</summary>
+    /// <summary>Share of pictures that get dark outlines, thin or thick, where colours change.</summary>
     public double Outline { get; init; } = 0.25;
+
+    /// <summary>Share of the outlined pictures whose fill is drawn lighter, up to plain line art.</summary>
+    public double Lighten { get; init; } = 0.35;
+
+    /// <summary>Share of pictures whose colours are cut to a few levels a channel: shading becomes flat areas.</summary>
+    public double Flatten { get; init; }
+
+    /// <summary>Largest smooth displacement of the drawing's parts against each other, as part of the side: another hand, other proportions.</summary>
+    public double Warp { get; init; }
 
     /// <summary>Share of pictures whose white becomes a random colour (the picture is multiplied with it).</summary>
     public double Background { get; init; } = 0.3;
@@ -42,8 +51,11 @@ public sealed class Augmentation(AugmentationOptions options, long seed)
 {
     private const long Stream = 0x41554731;
 
+    // Points a side at which a warp is drawn.
+    private const int Knots = 4;
+
     // Parts that are switched off are left out, so that nothing is lost to rounding.
-    private readonly bool _moves = options.MinScale < 1 || options.Rotation > 0 || options.Aspect > 0;
+    private readonly bool _moves = options.MinScale < 1 || options.Rotation > 0 || options.Aspect > 0 || options.Warp > 0;
     private readonly bool _colours = options.Colour > 0 || options.Hue > 0 || options.AnyHue > 0 || options.Grey > 0;
 
     /// <summary>Varies pictures.</summary>
@@ -59,6 +71,7 @@ public sealed class Augmentation(AugmentationOptions options, long seed)
         var draws = Enumerable.Range(0, batch).Select(sample => Draw.Make(options, new KeyedRandom(seed, Stream, step, sample))).ToArray();
         var x = images.To(ElementType.Float32) / 255.0;
         x = _moves ? Move(x, draws) : x;
+        x = Flatten(x, draws);
         x = Outline(x, draws);
         x = _colours ? Colour(x, draws) : x;
         x = x * Column(draws, draw => draw.Background, 3);
@@ -70,6 +83,13 @@ public sealed class Augmentation(AugmentationOptions options, long seed)
     {
         var theta = Tensor.From<float>(draws.SelectMany(draw => draw.Affine).ToArray(), [draws.Length, 2, 3]);
         var grid = theta.AffineGridGenerator(x.Shape, align_corners: false);
+        if (draws[0].Warp is { Length: > 0 })
+        {
+            // [B, 2, 4, 4] of displacements, smooth in between -> [B, S, S, 2]
+            var knots = Tensor.From<float>(draws.SelectMany(draw => draw.Warp).ToArray(), [draws.Length, 2, Knots, Knots]);
+            grid = grid + knots.UpsampleBicubic2d([x.Size(2), x.Size(3)], align_corners: true, []).Permute([0, 2, 3, 1]);
+        }
+
         return 1 - (1 - x).GridSampler(grid, interpolation_mode: 0, padding_mode: 0, align_corners: false);
     }
 
@@ -90,9 +110,18 @@ public sealed class Augmentation(AugmentationOptions options, long seed)
         var above = x.MaxPool2d([3, 3], [1, 1], [1, 1]);
         var below = -(-x).MaxPool2d([3, 3], [1, 1], [1, 1]);
         var threshold = Column(draws, draw => [draw.Threshold], 1);
-        var edge = (((above - below).Amax([1], keepdim: true) - threshold) * 5.0).Clamp(0, 1);
+        var thin = (((above - below).Amax([1], keepdim: true) - threshold) * 5.0).Clamp(0, 1);
+        var edge = thin + (thin.MaxPool2d([3, 3], [1, 1], [1, 1]) - thin) * Column(draws, draw => [draw.Thick], 1);
         var filled = x + (1 - x) * Column(draws, draw => [draw.Lighten], 1);
         return filled * (1 - edge * Column(draws, draw => [draw.Outline], 1));
+    }
+
+    private static Tensor Flatten(Tensor x, Draw[] draws)
+    {
+        if (draws.All(draw => draw.Levels == 0))
+            return x;
+        var steps = Column(draws, draw => [Math.Max(1, draw.Levels)], 1);
+        return x + (((x * steps).Round() / steps) - x) * Column(draws, draw => [draw.Levels > 0 ? 1 : 0], 1);
     }
 
     private static Tensor Blur(Tensor x, Draw[] draws)
@@ -107,7 +136,7 @@ public sealed class Augmentation(AugmentationOptions options, long seed)
         Tensor.From<float>(draws.SelectMany(values).ToArray(), [draws.Length, width, 1, 1]);
 
     // All that is drawn for one picture.
-    private sealed record Draw(float[] Affine, float[] Colour, float[] Offset, float[] Background, float Outline, float Threshold, float Lighten, float Blur)
+    private sealed record Draw(float[] Affine, float[] Warp, float[] Colour, float[] Offset, float[] Background, float Outline, float Thick, float Threshold, float Lighten, float Levels, float Blur)
     {
         internal static Draw Make(AugmentationOptions options, KeyedRandom random)
         {
@@ -119,9 +148,21 @@ public sealed class Augmentation(AugmentationOptions options, long seed)
             var outlined = random.NextDouble() < options.Outline;
             var strength = random.NextDouble(0.3, 1);
             var threshold = random.NextDouble(0.1, 0.4);
-            var lighten = random.NextDouble() < 0.35 ? random.NextDouble() : 0;
+            var lighten = random.NextDouble() < options.Lighten ? random.NextDouble() : 0;
             var blurred = random.NextDouble() < options.Blur;
-            return new Draw(affine, matrix, offset, background, outlined ? (float)strength : 0, (float)threshold, outlined ? (float)lighten : 0, blurred ? 1 : 0);
+            var thick = random.NextDouble();
+            var levels = random.NextDouble() < options.Flatten ? 2 + random.NextInt(4) : 0;
+            return new Draw(affine, MakeWarp(options, ref random), matrix, offset, background, outlined ? (float)strength : 0, (float)thick, (float)threshold, outlined ? (float)lighten : 0, levels, blurred ? 1 : 0);
+        }
+
+        // Displacements at the knots, x then y, in the grid's -1..1: twice the part of the side.
+        private static float[] MakeWarp(AugmentationOptions options, ref KeyedRandom random)
+        {
+            var warp = new float[options.Warp > 0 ? 2 * Knots * Knots : 0];
+            var strength = random.NextDouble() * 2 * options.Warp;
+            for (var i = 0; i < warp.Length; i++)
+                warp[i] = (float)(random.NextDouble(-1, 1) * strength);
+            return warp;
         }
 
         private static float[] MakeAffine(AugmentationOptions options, ref KeyedRandom random)

@@ -40,7 +40,10 @@ public sealed record Recipe
     /// <summary>Architecture. A text tower's vocabulary_size follows the tokenizer.</summary>
     public required ClipConfig Model { get; init; }
 
-    /// <summary>Vocabulary.</summary>
+    /// <summary>Folder of a model of the same sizes whose weights and vocabulary the run starts from, relative to the recipe or absolute; null for fresh ones.</summary>
+    public string? Init { get; init; }
+
+    /// <summary>Vocabulary; not used with <see cref="Init"/>.</summary>
     public RecipeTokenizer Tokenizer { get; init; } = new();
 
     /// <summary>What is trained on.</summary>

@@ -52,6 +52,7 @@ public static class RecipeReader
         var portable = recipe with
         {
             Data = [.. recipe.Data.Select(item => item with { Corpus = Path.GetFileName(item.Corpus.TrimEnd('/')) })],
+            Init = Path.GetFileName(recipe.Init?.TrimEnd('/')),
             Tokenizer = recipe.Tokenizer with { File = Path.GetFileName(recipe.Tokenizer.File) },
         };
         return JsonSerializer.Serialize(portable, s_json);
@@ -68,6 +69,7 @@ public static class RecipeReader
         var folder = Path.GetDirectoryName(full)!;
         foreach (var item in (own["data"] as JsonArray ?? []).OfType<JsonObject>())
             MakeAbsolute(item, "corpus", folder);
+        MakeAbsolute(own, "init", folder);
         if (own["tokenizer"] is JsonObject tokenizer)
             MakeAbsolute(tokenizer, "file", folder);
         var merged = new JsonObject();
@@ -123,14 +125,16 @@ public static class RecipeReader
     // Keys that came after the first release are written only where they are used: older checkpoints still fit their recipe.
     private static void LeaveOutLaterKeys(JsonTypeInfo type)
     {
-        if (type.Type != typeof(Recipe))
+        if (type.Type != typeof(Recipe) && type.Type != typeof(AugmentationOptions))
             return;
         foreach (var property in type.Properties)
         {
             if (property.Name == "accumulate")
                 property.ShouldSerialize = static (_, value) => value is not 1;
-            else if (property.Name == "ema")
+            else if (property.Name is "ema" or "flatten" or "warp")
                 property.ShouldSerialize = static (_, value) => value is not 0.0;
+            else if (property.Name == "lighten")
+                property.ShouldSerialize = static (_, value) => value is not 0.35;
         }
     }
 }

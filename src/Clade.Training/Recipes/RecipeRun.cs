@@ -40,6 +40,8 @@ public sealed class RecipeRun : IDisposable
                 sets.Add(CorpusPairs.Load(corpus, choice => choice.Split == item.Split && !item.WithoutStyles.Contains(choice.Style), recipe.Model.Vision!.ImageSize, cancellation));
             }
 
+            if (recipe.Init is { } start)
+                return new RecipeRun(recipe, Start(recipe, start), sets);
             var context = recipe.Model.Text!.ContextLength;
             var tokenizer = recipe.Tokenizer.File is { } file
                 ? ClipBpeTokenizer.LoadTokenizerJson(file, context)
@@ -110,6 +112,18 @@ public sealed class RecipeRun : IDisposable
     {
         Checkpoint.Dispose();
         _sets.ForEach(set => set.Dispose());
+    }
+
+    // The model to start from; its vocabulary decides that of the run.
+    private static ClipCheckpoint Start(Recipe recipe, string folder)
+    {
+        var checkpoint = ClipCheckpoint.Load(folder);
+        var config = checkpoint.Model.Config;
+        var wanted = recipe.Model with { Text = recipe.Model.Text! with { VocabularySize = config.Text?.VocabularySize ?? 0 } };
+        if (config == wanted)
+            return checkpoint;
+        checkpoint.Dispose();
+        throw new InputException($"The recipe starts from {folder}, whose sizes are not those of the recipe's model; give the model the sizes of its {ClipCheckpoint.ConfigFile}.");
     }
 
     // Shares to whole numbers of pairs that add up to the batch: the first set takes what rounding leaves.

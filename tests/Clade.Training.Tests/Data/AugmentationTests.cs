@@ -30,6 +30,9 @@ public class AugmentationTests
         AnyHue = 1,
         Grey = 0.5,
         Outline = 1,
+        Lighten = 1,
+        Flatten = 1,
+        Warp = 0.25,
         Background = 1,
         Blur = 1,
     };
@@ -72,6 +75,30 @@ public class AugmentationTests
         Assert.NotEqual(one[0].ToArray<float>(), one[1].ToArray<float>());
         Assert.NotEqual(one.ToArray<float>(), new Augmentation(new AugmentationOptions(), 1).Apply(same, 1).ToArray<float>());
         Assert.NotEqual(one.ToArray<float>(), new Augmentation(new AugmentationOptions(), 2).Apply(same, 0).ToArray<float>());
+    }
+
+    [Fact]
+    public void FlatteningLeavesFewLevels()
+    {
+        using var scope = new TensorScope();
+        var flat = new Augmentation(s_off with { Flatten = 1 }, 1).Apply(Pictures(16), 0);
+        Assert.All(flat.ToArray<float>().Chunk(flat.Shape.Skip(1).Aggregate(1, (product, size) => product * (int)size)), picture => Assert.InRange(picture.Distinct().Count(), 2, 6));
+    }
+
+    [Fact]
+    public void AWarpMovesPartsAgainstEachOtherAndNoFurtherThanAllowed()
+    {
+        using var scope = new TensorScope();
+        // A ramp from left to right tells how far each place was moved: the grey level is the place.
+        const int Side = 64;
+        var ramp = Enumerable.Range(0, 3 * Side * Side).Select(i => (byte)(2 * (i % Side))).ToArray();
+        var before = Tensor.From<byte>(ramp, [1, 3, Side, Side]);
+        var after = new Augmentation(s_off with { Warp = 0.05 }, 3).Apply(before, 0)[0][0].ToArray<float>();
+        var moved = Enumerable.Range(0, after.Length).Where(i => i % Side is > 8 and < Side - 8 && i / Side is > 8 and < Side - 8)
+            .Select(i => ((after[i] * 255 / 2) - (i % Side)) / Side).ToArray();
+        // Bicubic interpolation between the knots may overshoot a little.
+        Assert.All(moved, part => Assert.InRange(Math.Abs(part), 0, 0.05 * 1.6));
+        Assert.True(moved.Max() - moved.Min() > 0.01, "all places moved alike");
     }
 
     [Fact]
