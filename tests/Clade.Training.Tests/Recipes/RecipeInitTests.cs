@@ -1,5 +1,4 @@
 using Clade.Core;
-using Clade.Models;
 using Clade.Torch;
 
 namespace Clade.Training.Tests;
