@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Clade.Torch;
 
 namespace Clade.Models;
 
@@ -44,6 +45,19 @@ public sealed record DualEncoderConfig
 
     /// <summary>Initial bias of the logits; null for models without one.</summary>
     public double? LogitBias { get; init; }
+
+    /// <summary>Trained numbers of the model, from shapes alone.</summary>
+    /// <exception cref="Clade.Core.InputException">The sizes do not fit.</exception>
+    [JsonIgnore]
+    public long ParameterCount
+    {
+        get
+        {
+            using var _ = Initialise.ShapesOnly();
+            using var model = Create();
+            return model.ParameterCount;
+        }
+    }
 
     /// <summary>A fresh model, its text tower's tensors below <c>text.</c></summary>
     /// <exception cref="Clade.Core.InputException">The sizes do not fit.</exception>

@@ -17,7 +17,7 @@ public enum TensorLayout
 
 /// <summary>One row of a <see cref="NameTable"/>.</summary>
 /// <param name="Ours">Name in Clade's model; <c>*</c> stands for a number, at the same places on both sides.</param>
-/// <param name="Theirs">Names in the checkpoint, in the order of stacking; a single one otherwise.</param>
+/// <param name="Theirs">Names in the checkpoint, in the order of stacking; a single one otherwise; none if the checkpoint has no such tensor and ours keeps its initial value, as the logit scale beside a lone tower.</param>
 /// <param name="Layout">How the numbers lie.</param>
 public sealed record NameRule(string Ours, IReadOnlyList<string> Theirs, TensorLayout Layout = TensorLayout.Same)
 {
@@ -44,7 +44,7 @@ public sealed class NameTable(IReadOnlyList<NameRule> rules, IReadOnlyList<strin
     /// <summary>Whether a name of the checkpoint is left out on purpose.</summary>
     public bool Ignores(string theirs) => _ignored.Any(pattern => pattern.IsMatch(theirs));
 
-    /// <summary>Where the numbers of one of our tensors come from: the checkpoint's names in order, and how they lie.</summary>
+    /// <summary>Where the numbers of one of our tensors come from: the checkpoint's names in order (none if it has none), and how they lie.</summary>
     public (IReadOnlyList<string> Names, TensorLayout Layout) Sources(string ours)
     {
         foreach (var (rule, pattern) in _rules)

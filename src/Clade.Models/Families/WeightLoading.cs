@@ -6,7 +6,7 @@ namespace Clade.Models.Families;
 /// <summary>Brings the tensors of a checkpoint into a model through a <see cref="NameTable"/>.</summary>
 public static class WeightLoading
 {
-    /// <summary>Fills every parameter and buffer of the model; checks all names and shapes before it changes anything. Floating-point types are converted.</summary>
+    /// <summary>Fills every parameter and buffer of the model that the table does not leave out; checks all names and shapes before it changes anything. Floating-point types are converted.</summary>
     /// <param name="model">The model.</param>
     /// <param name="names">The checkpoint's names and ours.</param>
     /// <param name="shapes">Shape of each tensor of the checkpoint.</param>
@@ -19,7 +19,8 @@ public static class WeightLoading
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(shapes);
         ArgumentNullException.ThrowIfNull(read);
-        var plan = model.State().Select(item => (item.Name, item.Value, Sources: names.Sources(item.Name))).ToList();
+        var plan = model.State().Select(item => (item.Name, item.Value, Sources: names.Sources(item.Name)))
+            .Where(item => item.Sources.Names.Count > 0).ToList();
         var used = plan.SelectMany(item => item.Sources.Names).ToHashSet(StringComparer.Ordinal);
         var missing = used.Where(name => !shapes.ContainsKey(name)).ToList();
         var wrong = plan.Where(item => item.Sources.Names.All(shapes.ContainsKey) && !Fits(item.Value.Shape, item.Sources, shapes))

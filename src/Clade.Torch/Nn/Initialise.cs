@@ -3,9 +3,20 @@ namespace Clade.Torch;
 /// <summary>Fills fresh parameters. Values follow the seed of <see cref="TorchRuntime.Seed"/>.</summary>
 public static class Initialise
 {
+    [ThreadStatic]
+    private static bool s_shapesOnly;
+
+    /// <summary>
+    /// Until the result is disposed, fresh parameters of this thread have a shape and no memory of their own: a module of any size
+    /// can be made to count it or to list its names. Its parameters must not be written.
+    /// </summary>
+    public static IDisposable ShapesOnly() => new ShapesOnlyScope();
+
     /// <summary>A normal distribution with mean 0.</summary>
     public static Tensor Normal(ReadOnlySpan<long> shape, double std)
     {
+        if (s_shapesOnly)
+            return Shape(shape);
         using var _ = Autograd.NoGrad();
         return Operators.Empty(shape, ElementType.Float32).NormalInPlace(0, std);
     }
@@ -16,6 +27,8 @@ public static class Initialise
     public static Tensor TruncatedNormal(ReadOnlySpan<long> shape, double std)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(std);
+        if (s_shapesOnly)
+            return Shape(shape);
         using var _ = Autograd.NoGrad();
         using var scope = new TensorScope();
         // The distribution function of a standard normal, stretched to (-1, 1), is erf(x / sqrt 2): uniform draws between
@@ -27,8 +40,29 @@ public static class Initialise
     }
 
     /// <summary>All zero.</summary>
-    public static Tensor Zeros(params ReadOnlySpan<long> shape) => Operators.Zeros(shape, ElementType.Float32);
+    public static Tensor Zeros(params ReadOnlySpan<long> shape) => Full(shape, 0);
 
     /// <summary>All one.</summary>
-    public static Tensor Ones(params ReadOnlySpan<long> shape) => Operators.Ones(shape, ElementType.Float32);
+    public static Tensor Ones(params ReadOnlySpan<long> shape) => Full(shape, 1);
+
+    /// <summary>One value everywhere.</summary>
+    public static Tensor Full(ReadOnlySpan<long> shape, double value) =>
+        s_shapesOnly ? Shape(shape) : Operators.Full(shape, value, ElementType.Float32);
+
+    // One number, seen everywhere.
+    private static Tensor Shape(ReadOnlySpan<long> shape)
+    {
+        using var _ = Autograd.NoGrad();
+        using var scope = new TensorScope();
+        return scope.Keep(Operators.Zeros([], ElementType.Float32).Expand(shape));
+    }
+
+    private sealed class ShapesOnlyScope : IDisposable
+    {
+        private readonly bool _before = s_shapesOnly;
+
+        public ShapesOnlyScope() => s_shapesOnly = true;
+
+        public void Dispose() => s_shapesOnly = _before;
+    }
 }

@@ -34,4 +34,23 @@ public class InitialiseTests
         Assert.NotEqual(first, Initialise.Normal([50], 0.5).ToArray<float>());
         Assert.Equal([0f, 0, 1], [.. Initialise.Zeros(2).ToArray<float>(), .. Initialise.Ones(1).ToArray<float>()]);
     }
+
+    [Fact]
+    public void Shapes_alone_take_no_memory()
+    {
+        using var scope = new TensorScope();
+        using (Initialise.ShapesOnly())
+        {
+            // 4 TB, if it were real.
+            using var module = new Linear(1_000_000, 1_000_000);
+            Assert.Equal(1_000_001_000_000, module.ParameterCount);
+            Assert.Equal([1_000_000, 1_000_000], module.Weight.Shape);
+            using (Initialise.ShapesOnly())
+                Assert.Equal([7, 1L << 40], Initialise.TruncatedNormal([7, 1L << 40], 0.02).Shape);
+            Assert.Equal([1L << 40], Initialise.Ones(1L << 40).Shape);
+        }
+
+        Assert.Equal([1f, 1], Initialise.Ones(2).ToArray<float>());
+        Assert.Equal([2.5f, 2.5f], Initialise.Full([2], 2.5).ToArray<float>());
+    }
 }
