@@ -36,6 +36,8 @@ internal static class WeightFiles
                 return new SafeTensorsSource(path);
             }
 
+            if (TorchLegacySource.Begins(head))
+                return new TorchLegacySource(file);
             throw new InputException($"{path} {Guess(head)}.");
         }
         catch
@@ -68,6 +70,7 @@ internal static class WeightFiles
         : head.TrimStart(" \t\r\n"u8).StartsWith("<"u8) ? "is a web page and not weights; download the file again"
         : head.StartsWith("GGUF"u8) ? "is a GGUF file, which Clade does not read; take the safetensors of the same model"
         : head.Length > 262 && head[257..].StartsWith("ustar"u8) ? "is a tar archive, as PyTorch wrote them before 0.2; load it there and save it again"
-        : head.StartsWith("\x89HDF"u8) ? "is an HDF5 file, which Clade does not read; take the safetensors of the same model"
+        : head[0] == 0x80 && head.Length > 1 && head[1] <= 5 ? "is a pickle that torch.save did not write; load it in Python and save a state dict"
+        : head.IndexOf("HDF"u8) == 1 ? "is an HDF5 file, which Clade does not read; take the safetensors of the same model"
         : "is not a weight file that Clade reads: safetensors, a PyTorch file or a TorchScript archive";
 }

@@ -6,6 +6,7 @@ public class TorchFileTests
 {
     [Theory]
     [InlineData("zip.pt", "PyTorch zip")]
+    [InlineData("legacy.pt", "PyTorch legacy")]
     [InlineData("expected.safetensors", "safetensors")]
     public void What_PyTorch_wrote_is_read(string name, string format)
     {

@@ -119,11 +119,11 @@ internal ref struct PickleMachine
         {
             case (byte)'c':
                 var module = PickleText.Name(_in.Line());
-                _stack.Push(Global(module, PickleText.Name(_in.Line())));
+                _stack.Push(_context.Global(module, PickleText.Name(_in.Line())));
                 break;
             case 0x93:
                 var names = _stack.Pop(2);
-                _stack.Push(names is [string m, string n] ? Global(m, n) : throw _context.Bad("its pickle names a class by something else than text"));
+                _stack.Push(names is [string m, string n] ? _context.Global(m, n) : throw _context.Bad("its pickle names a class by something else than text"));
                 break;
             case 0x82 or 0x83 or 0x84:
                 _in.Take(1UL << (opcode - 0x82));
@@ -181,9 +181,6 @@ internal ref struct PickleMachine
 
         return true;
     }
-
-    private readonly object Global(string module, string name) =>
-        PickleGlobals.Find(module, name) ?? (object)_context.Refuse($"{module}.{name}");
 
     private readonly void Get(long key) => _stack.Push(_memo.TryGetValue(key, out var value) ? value : throw _context.Bad($"its pickle takes entry {key} of its memo, which is not there"));
 

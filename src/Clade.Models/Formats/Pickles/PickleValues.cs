@@ -8,7 +8,7 @@ namespace Clade.Models.Formats;
 internal sealed class PickleDict
 {
     // Longer keys are no names; hashing them over and over would cost time.
-    private const int LongestKey = 4096;
+    private const int LongestKey = 1024;
     private Dictionary<string, object?>? _items;
 
     internal IReadOnlyDictionary<string, object?> Items => _items ?? (IReadOnlyDictionary<string, object?>)System.Collections.ObjectModel.ReadOnlyDictionary<string, object?>.Empty;

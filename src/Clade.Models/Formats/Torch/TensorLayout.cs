@@ -46,6 +46,7 @@ internal sealed record TensorLayout(StorageRef Storage, ElementType Type, long O
         InputException Bad(string why) => context.Bad($"tensor {Printable.Name(name)} {why}");
         if (Numbers(tensor.Sizes) is not { } shape || Numbers(tensor.Strides) is not { } strides || tensor.Offset is not long offset || shape.Length != strides.Length)
             throw Bad("has sizes, strides or an offset that are not numbers");
+        context.Work(2 * shape.Length);
         if (shape.Any(size => size < 0) || strides.Any(stride => stride < 0) || offset < 0)
             throw Bad("has a negative size, stride or offset");
         var (available, start) = (tensor.Storage.ByteCount / type.Size, tensor.Storage.Start * tensor.Storage.Type.Size);

@@ -6,6 +6,8 @@ namespace Clade.Models.Formats;
 /// <summary>The tensors of a file written by PyTorch: a pickle that names storages, and the storages, which each kind of file keeps in its own way.</summary>
 internal abstract class TorchSource : WeightSource
 {
+    // What an entry takes in memory, in opcodes that take as much.
+    private const int StepsATensor = 8;
     private readonly Dictionary<string, TensorLayout> _layouts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _unreadable = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, string> _metadata = new Dictionary<string, string>();
@@ -36,6 +38,7 @@ internal abstract class TorchSource : WeightSource
         (_metadata, _unwrapped) = (found.Metadata, found.Unwrapped);
         foreach (var (name, value) in found.Values)
         {
+            Context.Work(StepsATensor);
             if (value is not TensorRef tensor)
             {
                 _unreadable[name] = $"it is made by {((PickleRefused)value).Name}, which is not among what is understood";
