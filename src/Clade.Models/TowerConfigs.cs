@@ -20,6 +20,7 @@ public interface IImageConfig
 /// <summary>Architecture of a text tower: data from which the tower is made. In JSON the key <c>kind</c> says which.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(TextConfig), "transformer")]
+[JsonDerivedType(typeof(BertTextConfig), "bert")]
 public interface ITextConfig
 {
     /// <summary>Most tokens of a text, specials included; null where there is no limit.</summary>

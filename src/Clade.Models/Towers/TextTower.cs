@@ -9,6 +9,9 @@ public sealed record TextInput(Tensor Ids)
     /// <summary>int64 [B, L]: 1 for tokens that count and 0 for padding; null where the tower's own rule tells them apart.</summary>
     public Tensor? Mask { get; init; }
 
+    /// <summary>int64 [B, L]: to which of two texts a token belongs, for towers that tell them apart as BERT does; null for 0 throughout.</summary>
+    public Tensor? TokenTypes { get; init; }
+
     /// <summary>int64 [B]: place of each end token; null where the tower's pooling rule finds it.</summary>
     public Tensor? EndPositions { get; init; }
 }

@@ -28,7 +28,7 @@ public static class TransformerBlock
     }
 
     /// <summary>Multi-head attention without the output projection: [B, L, d] -> [B, L, h·hd].</summary>
-    private static Tensor Attention(Tensor x, BlockWeights weights, int heads, Tensor? mask)
+    internal static Tensor Attention(Tensor x, BlockWeights weights, int heads, Tensor? mask)
     {
         var (batch, length) = (x.Size(0), x.Size(1));
         var headWidth = weights.QkvWeight.Size(0) / 3 / heads;
@@ -41,6 +41,7 @@ public static class TransformerBlock
         return scores.Softmax(-1).Matmul(qkv[2]).Transpose(1, 2).Reshape([batch, length, heads * headWidth]);
     }
 
-    private static Tensor Activate(Tensor x, Activation activation) =>
+    /// <summary>The MLP's activation, element by element.</summary>
+    internal static Tensor Activate(Tensor x, Activation activation) =>
         activation == Activation.Gelu ? x.Gelu() : x * (x * 1.702).Sigmoid();
 }

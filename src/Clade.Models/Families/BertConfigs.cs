@@ -1,0 +1,94 @@
+using Clade.Core;
+
+namespace Clade.Models.Families;
+
+/// <summary>Architectures of BERT-like encoders from transformers' configurations, whose absent fields stand for the defaults of the class, and from the names of published encoders that other configurations refer to.</summary>
+internal static class BertConfigs
+{
+    // Defaults of the configuration classes of transformers 4.37 by model_type, and where padding stands.
+    private static readonly Dictionary<string, (int Vocabulary, int Pad, bool AfterPad)> _types = new(StringComparer.Ordinal)
+    {
+        ["bert"] = (30522, 0, false),
+        ["chinese_clip_text_model"] = (30522, 0, false),
+        ["distilbert"] = (30522, 0, false),
+        ["roberta"] = (50265, 1, true),
+        ["xlm-roberta"] = (30522, 1, true),
+        ["camembert"] = (30522, 1, true),
+    };
+
+    // Sizes as their publishers' config.json states them.
+    private static readonly Dictionary<string, BertTextConfig> _published = new(StringComparer.Ordinal)
+    {
+        ["xlm-roberta-base"] = Roberta(768, 12, 250_002),
+        ["xlm-roberta-large"] = Roberta(1024, 24, 250_002),
+        ["roberta-base"] = Roberta(768, 12, 50_265),
+        ["roberta-large"] = Roberta(1024, 24, 50_265),
+        ["bert-base-uncased"] = new() { Width = 768, Layers = 12, VocabularySize = 30_522, Positions = 512 },
+        ["LaBSE"] = new() { Width = 768, Layers = 12, VocabularySize = 501_153, Positions = 512 },
+    };
+
+    /// <summary>Whether <see cref="Read"/> knows the type.</summary>
+    public static bool Knows(string? modelType) => modelType is not null && _types.ContainsKey(modelType);
+
+    /// <summary>The encoder that a config.json of transformers describes; pooling and head are the caller's.</summary>
+    /// <param name="config">The object.</param>
+    /// <param name="modelType">Its <c>model_type</c>, one that <see cref="Knows"/>.</param>
+    public static BertTextConfig Read(ConfigFields config, string modelType)
+    {
+        var defaults = _types[modelType];
+        var distilled = modelType == "distilbert";
+        var (width, heads) = distilled ? (config.Whole("dim", 768), config.Whole("n_heads", 12)) : (config.Whole("hidden_size", 768), config.Whole("num_attention_heads", 12));
+        if (width < 1 || heads < 1 || width % heads != 0)
+            throw new InputException($"{config.Where}: a width of {width} does not divide into {heads} attention heads; fetch the file again.");
+        if (config.Text("position_embedding_type") is { } positions and not "absolute")
+            throw new InputException($"{config.Where}: positions of type \"{positions}\" are not supported; use a model with absolute ones.");
+        if (config.Flag("is_decoder", false))
+            throw new InputException($"{config.Where}: this encoder is set up as a decoder, which is not supported; use one with is_decoder false.");
+        return new BertTextConfig
+        {
+            Width = width,
+            HeadWidth = width / heads,
+            Layers = config.Whole(distilled ? "n_layers" : "num_hidden_layers", distilled ? 6 : 12),
+            MlpRatio = Ratio(config.Whole(distilled ? "hidden_dim" : "intermediate_size", 3072), width),
+            Activation = Activations(config, distilled ? "activation" : "hidden_act"),
+            VocabularySize = config.Whole("vocab_size", defaults.Vocabulary),
+            Positions = config.Whole("max_position_embeddings", 512),
+            TokenTypes = distilled ? 0 : config.Whole("type_vocab_size", 2),
+            PadToken = config.Whole("pad_token_id", defaults.Pad),
+            PositionsAfterPad = defaults.AfterPad,
+            Epsilon = distilled ? 1e-12 : config.Number("layer_norm_eps", 1e-12),
+        };
+    }
+
+    /// <summary>The published encoder that a configuration names, with or without its publisher, or null if it is not among those that are known.</summary>
+    public static BertTextConfig? Published(string name) => _published.GetValueOrDefault(name[(name.LastIndexOf('/') + 1)..]);
+
+    /// <summary>Names that <see cref="Published"/> knows, for sentences.</summary>
+    public static string PublishedNames => string.Join(", ", _published.Keys.Order(StringComparer.Ordinal));
+
+    private static BertTextConfig Roberta(int width, int layers, int vocabulary) => new()
+    {
+        Width = width,
+        Layers = layers,
+        VocabularySize = vocabulary,
+        Positions = 514,
+        TokenTypes = 1,
+        PadToken = 1,
+        PositionsAfterPad = true,
+        Epsilon = 1e-5,
+    };
+
+    // The ratio that gives this hidden width again when it multiplies the width and is truncated.
+    private static double Ratio(int hidden, int width)
+    {
+        var ratio = (double)hidden / width;
+        return (int)(width * ratio) == hidden ? ratio : Math.BitIncrement(ratio);
+    }
+
+    private static Activation Activations(ConfigFields config, string key) => config.Text(key) switch
+    {
+        null or "gelu" => Activation.Gelu,
+        "quick_gelu" => Activation.QuickGelu,
+        var other => throw new InputException($"{config.Where}: the activation \"{other}\" is not supported in a text encoder; gelu and quick_gelu are."),
+    };
+}
