@@ -149,6 +149,29 @@ public sealed class PictogramMappingTests : IDisposable
     }
 
     [Fact]
+    public void Streamline_TableIsWhole()
+    {
+        Assert.Equal(591, StreamlineNames.Codes.Count);
+        Assert.Equal("turkey", StreamlineNames.Codes["1f1f9-1f1f7"]);
+        Assert.Equal(StreamlineNames.Codes.Count, StreamlineNames.Codes.Values.Distinct(StringComparer.Ordinal).Count());
+        Assert.DoesNotContain("headphone", StreamlineNames.Codes.Values);
+    }
+
+    [Fact]
+    public void OneColour_LeavesOutWhatColourAloneTellsApart()
+    {
+        _folder.Write("words/en/data.json", """
+            [{"label":"green book","hexcode":"1F4D7","group":0,"subgroup":0},{"label":"blue book","hexcode":"1F4D8","group":0,"subgroup":0},
+             {"label":"green salad","hexcode":"1F957","group":0,"subgroup":0},{"label":"white heart","hexcode":"1F90D","group":0,"subgroup":0},
+             {"label":"light blue heart","hexcode":"1FA75","group":0,"subgroup":0},{"label":"red heart","hexcode":"2764","group":0,"subgroup":0},
+             {"label":"light bulb","hexcode":"1F4A1","group":0,"subgroup":0},{"label":"flag: Germany","hexcode":"1F1E9-1F1EA","group":9,"subgroup":98}]
+            """);
+        var table = Table();
+        Assert.Equal(["green book", "blue book", "light blue heart", "red heart", "flag: Germany"], table.All.Where(table.NeedsColour).Select(emoji => emoji.Label));
+        Assert.Equal(["emojione-monotone", "fluent-high-contrast"], PictogramStyles.All.Where(style => style.OneColour).Select(style => style.Name));
+    }
+
+    [Fact]
     public void Styles_NeverUseApplesOrFacebooksPictures()
     {
         foreach (var style in PictogramStyles.All)
@@ -158,6 +181,7 @@ public sealed class PictogramMappingTests : IDisposable
             Assert.NotEmpty(style.Notice);
         }
 
-        Assert.Equal(9, PictogramStyles.All.Count);
+        Assert.Equal(12, PictogramStyles.All.Count);
+        Assert.Equal(CorpusSplit.HeldOutPictogramStyle, PictogramStyles.All[^1].Name);
     }
 }

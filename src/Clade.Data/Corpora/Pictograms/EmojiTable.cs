@@ -26,11 +26,16 @@ internal sealed class EmojiTable
     /// <summary>The group of skin tones and hair styles: parts of other emoji, no concepts.</summary>
     private const string ComponentGroup = "component";
 
+    private static readonly string[] Colours = ["red", "orange", "yellow", "green", "blue", "purple", "brown", "pink", "grey"];
+
+    private readonly ILookup<string, Emoji> _colourless;
+
     private EmojiTable(IReadOnlyList<Emoji> emoji, IReadOnlyDictionary<string, IReadOnlyList<string>> shortcodes)
     {
         All = emoji;
         ByCode = emoji.ToDictionary(item => item.Code, StringComparer.Ordinal);
         Shortcodes = shortcodes;
+        _colourless = emoji.ToLookup(item => Colourless(item.Label), StringComparer.Ordinal);
     }
 
     /// <summary>Base concepts and variants, in Unicode's order.</summary>
@@ -44,6 +49,10 @@ internal sealed class EmojiTable
 
     /// <summary>Number of concepts that are no variants.</summary>
     public int BaseCount => All.Count(item => item.VariantOf is null);
+
+    /// <summary>Whether only its colours tell the emoji from others: country flags, and labels such as <c>green book</c> beside <c>blue book</c>.</summary>
+    public bool NeedsColour(Emoji emoji) => emoji.Subgroup is "country-flag" or "subdivision-flag"
+        || (Colourless(emoji.Label) is var bare && bare != emoji.Label && _colourless[bare].Skip(1).Any());
 
     /// <summary>Reads the table of one language.</summary>
     /// <param name="folder">The package's folder.</param>
@@ -77,6 +86,13 @@ internal sealed class EmojiTable
         {
             throw SourceText.Damaged(data, error);
         }
+    }
+
+    /// <summary>The label without its colour; black and white, which one colour can tell apart, stay.</summary>
+    private static string Colourless(string label)
+    {
+        var words = label.Replace("light blue", "blue", StringComparison.Ordinal).Split(' ');
+        return string.Join(' ', words.Where(word => !Colours.Contains(word)));
     }
 
     private static IEnumerable<string> Languages(string folder) =>

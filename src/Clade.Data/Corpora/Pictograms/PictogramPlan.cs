@@ -58,7 +58,7 @@ internal static class PictogramPlan
 
     private static IEnumerable<PlannedPicture> Pictures(PictogramStyle style, Dictionary<NpmPackage, DrawingSet> sets, EmojiTable table, RecordMaker records, bool variants)
     {
-        foreach (var emoji in table.All.Where(emoji => variants || emoji.VariantOf is null))
+        foreach (var emoji in table.All.Where(emoji => (variants || emoji.VariantOf is null) && !(style.OneColour && table.NeedsColour(emoji))))
         {
             foreach (var package in style.Packages)
             {

@@ -21,7 +21,13 @@ internal sealed record DrawingPackage(NpmPackage Package, DrawingLayout Layout, 
     IReadOnlyDictionary<string, string>? Codes = null, IReadOnlyList<string>? FalseNames = null);
 
 /// <summary>One artists' style: the packages that draw it, first choice first, and what their licence asks for.</summary>
-internal sealed record PictogramStyle(string Name, string Licence, string Notice, string Url, IReadOnlyList<DrawingPackage> Packages);
+/// <param name="Name">Style id.</param>
+/// <param name="Licence">SPDX expression.</param>
+/// <param name="Notice">Attribution.</param>
+/// <param name="Url">Where the work is published.</param>
+/// <param name="Packages">Packages that draw it, first choice first.</param>
+/// <param name="OneColour">Drawn in black on white: emoji that only their colours tell apart are left out.</param>
+internal sealed record PictogramStyle(string Name, string Licence, string Notice, string Url, IReadOnlyList<DrawingPackage> Packages, bool OneColour = false);
 
 /// <summary>
 /// Every style of the pictograms. One rendering a style: the Twitter PNGs of <c>emoji-datasource-twitter</c> are the
@@ -59,6 +65,12 @@ internal static class PictogramStyles
             "https://github.com/joypixels/emojione/tree/v1.5.2", [new(new("@iconify-json/emojione-v1", "1.2.3"), DrawingLayout.Iconify, FalseNames: ["keyboard"])]),
         new("fxemoji", "CC-BY-4.0", "FxEmoji, copyright 2015 Mozilla Foundation: CC BY 4.0 for the visual design (Apache License 2.0 for the code); pictures were resized and re-encoded.",
             "https://github.com/mozilla/fxemoji", [new(new("@iconify-json/fxemoji", "1.2.2"), DrawingLayout.Iconify, Codes: FxEmojiNames.Codes)]),
+        new("emojione-monotone", "CC-BY-4.0", "EmojiOne 2.2 in one colour, copyright Ranks.com Inc. (now JoyPixels), CC BY 4.0, kept by the EmojiTwo community; pictures were drawn black on white, resized and re-encoded.",
+            "https://github.com/EmojiTwo/emojitwo", [new(new("@iconify-json/emojione-monotone", "1.2.1"), DrawingLayout.Iconify)], OneColour: true),
+        new("fluent-high-contrast", "MIT", "Fluent Emoji (high contrast), copyright Microsoft Corporation, MIT.",
+            "https://github.com/microsoft/fluentui-emoji", [new(new("@iconify-json/fluent-emoji-high-contrast", "1.2.6"), DrawingLayout.Iconify)], OneColour: true),
+        new("streamline", "CC-BY-4.0", "Streamline Emojis, copyright Streamline (https://streamlinehq.com), CC BY 4.0; pictures were resized and re-encoded.",
+            "https://github.com/webalys-hq/streamline-vectors", [new(new("@iconify-json/streamline-emojis", "1.2.4"), DrawingLayout.Iconify, Codes: StreamlineNames.Codes)]),
         new(CorpusSplit.HeldOutPictogramStyle, "CC-BY-SA-4.0", "All emojis designed by OpenMoji, the open-source emoji and icon project (https://openmoji.org), CC BY-SA 4.0; pictures were resized and re-encoded.",
             "https://github.com/hfg-gmuend/openmoji", [new(new("openmoji", "17.0.0"), DrawingLayout.Files, "color/svg")]),
     ];
