@@ -14,10 +14,11 @@ public static class CorpusBuilder
     /// <summary>The corpora that can be built, with one line about each.</summary>
     public static IReadOnlyDictionary<string, string> Names { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["pictograms"] = "about 1,900 emoji in nine artists' styles, one style held out",
+        ["pictograms"] = "about 1,900 emoji in twelve artists' styles, one style held out",
         ["pictograms-mini"] = "the same in five styles, small enough to ship",
         ["stamps"] = "Tux Paint's photographs and drawings with captions",
         ["clipart"] = "Open Clip Art's drawings with titles and keywords",
+        ["icons"] = "things from open icon sets, in lines, areas and colours, with tags",
     };
 
     /// <summary>Builds the corpus of that name.</summary>
@@ -39,6 +40,7 @@ public static class CorpusBuilder
         var plan = name switch
         {
             "stamps" => StampPlan.Make(options, cache, progress, cancellation),
+            "icons" => IconPlan.Make(options, cache, progress, cancellation),
             "clipart" => ClipArtPlan.Make(options, cache, progress, cancellation),
             "pictograms-mini" => PictogramPlan.Make(name, options, options.Styles ?? ["noto", "twemoji", "fluent-flat", "emojione", CorpusSplit.HeldOutPictogramStyle], cache, progress, cancellation),
             _ => PictogramPlan.Make(name, options, options.Styles, cache, progress, cancellation),
@@ -110,7 +112,7 @@ public static class CorpusBuilder
             Quality = options.Quality ?? 100,
             Seed = options.Seed,
             Languages = options.Languages,
-            SplitRule = CorpusSplit.Rule,
+            SplitRule = plan.SplitRule,
             Items = records.Count,
             Concepts = records.Select(record => record.Concept).Distinct(StringComparer.Ordinal).Count(),
             Splits = records.GroupBy(record => record.Split, StringComparer.Ordinal).OrderBy(split => split.Key, StringComparer.Ordinal).ToDictionary(split => split.Key, split => split.Count(), StringComparer.Ordinal),

@@ -29,6 +29,9 @@ internal sealed record PlannedStyle(string Name, IReadOnlyList<string> Packages,
 internal sealed record CorpusPlan(string Name, string Version, IReadOnlyList<CorpusSource> Sources,
     IReadOnlyList<PlannedStyle> Styles, int BaseConcepts, IReadOnlyList<PlannedPicture> Pictures)
 {
+    /// <summary>How pictures are split, in one sentence.</summary>
+    public string SplitRule { get; init; } = CorpusSplit.Rule;
+
     /// <summary>Cuts the plan into shards: one split a shard, the pictures in an order that depends on the seed and on names alone.</summary>
     public IReadOnlyList<PlannedShard> Shards(CorpusOptions options)
     {
