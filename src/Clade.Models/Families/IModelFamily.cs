@@ -1,4 +1,5 @@
 using Clade.Data.Images;
+using Clade.Data.Text;
 
 namespace Clade.Models.Families;
 
@@ -10,6 +11,12 @@ public sealed record ModelPlan(string Family, DualEncoderConfig Config, NameTabl
 {
     /// <summary>Preprocessing that the family always uses; null where files beside the weights must say it.</summary>
     public ClipPreprocess? Preprocess { get; init; }
+
+    /// <summary>Family of the tokenizer, where its files do not say it; null to leave it to them.</summary>
+    public TokenizerFamily? Tokenizer { get; init; }
+
+    /// <summary>Rows of the token table, where there is one: a tokenizer with more ids does not belong to the model.</summary>
+    public int? Vocabulary { get; init; }
 }
 
 /// <summary>A family of checkpoints that share towers, names and habits. Stateless.</summary>

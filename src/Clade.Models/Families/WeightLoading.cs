@@ -19,15 +19,7 @@ public static class WeightLoading
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(shapes);
         ArgumentNullException.ThrowIfNull(read);
-        var plan = model.State().Select(item => (item.Name, item.Value, Sources: names.Sources(item.Name)))
-            .Where(item => item.Sources.Names.Count > 0).ToList();
-        var used = plan.SelectMany(item => item.Sources.Names).ToHashSet(StringComparer.Ordinal);
-        var missing = used.Where(name => !shapes.ContainsKey(name)).ToList();
-        var wrong = plan.Where(item => item.Sources.Names.All(shapes.ContainsKey) && !Fits(item.Value.Shape, item.Sources, shapes))
-            .Select(item => $"{string.Join(" + ", item.Sources.Names)} [{string.Join("] + [", item.Sources.Names.Select(name => string.Join(", ", shapes[name])))}] instead of [{string.Join(", ", item.Value.Shape)}]").ToList();
-        var unknown = shapes.Keys.Where(name => !used.Contains(name) && !names.Ignores(name)).ToList();
-        if (missing.Count + wrong.Count + unknown.Count > 0)
-            throw new InputException($"{source} does not fit the model: {Say("missing", missing)}{Say("different", wrong)}{Say("unknown", unknown)}use the weights that belong to this configuration.");
+        var plan = Plan(model, names, shapes, source);
         using var _ = Autograd.NoGrad();
         foreach (var (_, target, sources) in plan)
         {
@@ -41,6 +33,31 @@ public static class WeightLoading
             };
             target.CopyInPlace(value.Reshape(target.Shape));
         }
+    }
+
+    /// <summary>Compares names and shapes, and changes nothing: the model may have shapes without memory (<see cref="Initialise.ShapesOnly"/>).</summary>
+    /// <inheritdoc cref="Fill"/>
+    public static void Check(Module model, NameTable names, IReadOnlyDictionary<string, long[]> shapes, string source)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(shapes);
+        Plan(model, names, shapes, source);
+    }
+
+    private static List<(string Name, Tensor Value, (IReadOnlyList<string> Names, TensorLayout Layout) Sources)> Plan(
+        Module model, NameTable names, IReadOnlyDictionary<string, long[]> shapes, string source)
+    {
+        var plan = model.State().Select(item => (item.Name, item.Value, Sources: names.Sources(item.Name)))
+            .Where(item => item.Sources.Names.Count > 0).ToList();
+        var used = plan.SelectMany(item => item.Sources.Names).ToHashSet(StringComparer.Ordinal);
+        var missing = used.Where(name => !shapes.ContainsKey(name)).ToList();
+        var wrong = plan.Where(item => item.Sources.Names.All(shapes.ContainsKey) && !Fits(item.Value.Shape, item.Sources, shapes))
+            .Select(item => $"{string.Join(" + ", item.Sources.Names)} [{string.Join("] + [", item.Sources.Names.Select(name => string.Join(", ", shapes[name])))}] instead of [{string.Join(", ", item.Value.Shape)}]").ToList();
+        var unknown = shapes.Keys.Where(name => !used.Contains(name) && !names.Ignores(name)).ToList();
+        if (missing.Count + wrong.Count + unknown.Count > 0)
+            throw new InputException($"{source} does not fit the model: {Say("missing", missing)}{Say("different", wrong)}{Say("unknown", unknown)}use the weights that belong to this configuration.");
+        return plan;
     }
 
     private static bool Fits(long[] ours, (IReadOnlyList<string> Names, TensorLayout Layout) sources, IReadOnlyDictionary<string, long[]> shapes)

@@ -1,0 +1,173 @@
+using Clade.Core;
+using Clade.Data.Images;
+using Clade.Data.Text;
+using Clade.Models.Families;
+using Clade.Torch;
+
+namespace Clade.Models;
+
+/// <summary>How a checkpoint is loaded.</summary>
+public sealed record LoadOptions
+{
+    /// <summary>Where the model computes.</summary>
+    public Device Device { get; init; } = Device.Cpu;
+
+    /// <summary>Floating-point type of the parameters.</summary>
+    public ElementType ElementType { get; init; } = ElementType.Float32;
+}
+
+/// <summary>
+/// A checkpoint of any family, ready to use: model, tokenizer, preprocessing, and where each came from. Owns the model.
+/// Encoding may run on several threads.
+/// </summary>
+public sealed class LoadedModel : IDisposable
+{
+    private readonly Lazy<Fingerprint> _fingerprint;
+
+    private LoadedModel(string name, ModelLocation location, ModelPlan plan, DualEncoder model, string format)
+    {
+        (Name, Location, Plan, Model, Format) = (name, location, plan, model, format);
+        _fingerprint = new Lazy<Fingerprint>(() => Fingerprint.Of(Model, Tokenizer?.Tokenizer, Preprocess));
+    }
+
+    /// <summary>What was asked for.</summary>
+    public string Name { get; }
+
+    /// <summary>Where it lies.</summary>
+    public ModelLocation Location { get; }
+
+    /// <summary>Family, architecture and names.</summary>
+    public ModelPlan Plan { get; }
+
+    /// <summary>The towers.</summary>
+    public DualEncoder Model { get; }
+
+    /// <summary>What the weight file is, for people.</summary>
+    public string Format { get; }
+
+    /// <summary>The text tower's tokenizer; null without a text tower, or when no file of one lies beside the weights (then <see cref="TokenizerProblem"/> says so).</summary>
+    public LoadedTokenizer? Tokenizer { get; private init; }
+
+    /// <summary>Why there is no tokenizer although there is a text tower; null otherwise.</summary>
+    public string? TokenizerProblem { get; private init; }
+
+    /// <summary>How pictures are prepared; null without an image tower.</summary>
+    public ClipPreprocess? Preprocess { get; private init; }
+
+    /// <summary>True if no file said how pictures are prepared and the family's usual way was taken.</summary>
+    public bool PreprocessIsUsual { get; private init; }
+
+    /// <summary>Computed when first asked for.</summary>
+    public Fingerprint Fingerprint => _fingerprint.Value;
+
+    /// <summary>Loads a checkpoint.</summary>
+    /// <param name="model">A folder, a weight file, or <c>owner/name[@revision]</c> of the cache.</param>
+    /// <param name="options">Null for float32 on the processor.</param>
+    /// <exception cref="InputException">It is not there, broken, of no known family, or its parts do not fit each other; the sentence says what.</exception>
+    public static LoadedModel Load(string model, LoadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new LoadOptions();
+        var location = ModelLocation.Find(model);
+        using var weights = WeightSource.Open(location.Weights);
+        var files = Files(location, weights);
+        var plan = ModelFamilies.Recognise(files);
+        using (Initialise.ShapesOnly())
+        {
+            using var outline = plan.Config.Create();
+            WeightLoading.Check(outline, plan.Names, files.Tensors, location.Weights);
+        }
+
+        var (tokenizer, problem) = plan.Config.Text is null ? (null, null) : FindTokenizer(location, plan);
+        var (preprocess, usual) = plan.Config.Image is { } image ? FindPreprocess(files, plan, image.ImageSize) : (null, false);
+        var encoder = plan.Config.Create();
+        try
+        {
+            encoder.SetRequiresGrad(false);
+            if (options.ElementType != ElementType.Float32)
+                encoder.To(options.ElementType);
+            WeightLoading.Fill(encoder, plan.Names, files.Tensors, weights.Read, location.Weights);
+            encoder.To(options.Device);
+            return new LoadedModel(model, location, plan, encoder, weights.Format) { Tokenizer = tokenizer, TokenizerProblem = problem, Preprocess = preprocess, PreprocessIsUsual = usual };
+        }
+        catch
+        {
+            encoder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The files of a checkpoint as families look at them: configurations and shapes, no numbers.</summary>
+    /// <exception cref="InputException">A configuration is broken.</exception>
+    public static ModelFiles Files(ModelLocation location, WeightSource weights)
+    {
+        ArgumentNullException.ThrowIfNull(location);
+        ArgumentNullException.ThrowIfNull(weights);
+        return new ModelFiles(location.Folder, GoldenLayout.Published(FolderJson.Read(location.Folder)), weights.Entries.ToDictionary(entry => entry.Name, entry => entry.Shape.ToArray(), StringComparer.Ordinal));
+    }
+
+    /// <summary>Pictures to features before L2 normalisation.</summary>
+    /// <param name="pixels">float32 [B, 3, S, S] as <see cref="Preprocess"/> makes them.</param>
+    /// <param name="observe">As <see cref="ImageTower.Encode"/>.</param>
+    /// <returns>[B, D], in the current scope.</returns>
+    /// <exception cref="InputException">The model has no image tower.</exception>
+    public Tensor EncodeImages(Tensor pixels, Action<string, Tensor>? observe = null)
+    {
+        ArgumentNullException.ThrowIfNull(pixels);
+        var tower = Model.Image ?? throw new InputException($"{Name} has no image tower.");
+        using var _ = Autograd.NoGrad();
+        return tower.Encode(pixels.To(Model.LogitScale.Device, Model.LogitScale.ElementType), observe);
+    }
+
+    /// <summary>Texts to features before L2 normalisation; texts that are too long are cut as the reference cuts them.</summary>
+    /// <param name="texts">B texts.</param>
+    /// <param name="observe">As <see cref="TextTower.Encode"/>.</param>
+    /// <returns>[B, D], in the current scope.</returns>
+    /// <exception cref="InputException">The model has no text tower, or no tokenizer.</exception>
+    public Tensor EncodeTexts(IReadOnlyList<string> texts, Action<string, Tensor>? observe = null)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var tower = Model.Text ?? throw new InputException($"{Name} has no text tower.");
+        var tokenizer = Tokenizer?.Tokenizer ?? throw new InputException(TokenizerProblem!);
+        using var _ = Autograd.NoGrad();
+        return tower.Encode(Input(tokenizer.EncodeBatch(texts), Model.LogitScale.Device), observe);
+    }
+
+    /// <summary>A batch of tokens as a text tower reads it.</summary>
+    public static TextInput Input(TokenBatch batch, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var place = device ?? Device.Cpu;
+        return new TextInput(Tensor.From<long>(batch.Ids, [batch.Rows, batch.Length]).To(place))
+        {
+            Mask = Tensor.From<long>(batch.Mask(), [batch.Rows, batch.Length]).To(place),
+            EndPositions = Tensor.From<long>([.. batch.EndPositions.Select(position => (long)position)]).To(place),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Model.Dispose();
+
+    private static (LoadedTokenizer?, string?) FindTokenizer(ModelLocation location, ModelPlan plan)
+    {
+        try
+        {
+            var tokenizer = TokenizerLoader.Load(location.Folder, new TokenizerHints { Family = plan.Tokenizer, ContextLength = plan.Config.Text!.MaxTokens });
+            return plan.Vocabulary is { } rows && tokenizer.Tokenizer.VocabularySize > rows
+                ? throw new InputException($"{location.Folder} does not fit together: its tokenizer has {tokenizer.Tokenizer.VocabularySize} ids and its text tower {rows} rows; use the tokenizer that belongs to this model.")
+                : (tokenizer, null);
+        }
+        catch (InputException error) when (error.Message.Contains("has no tokenizer", StringComparison.Ordinal))
+        {
+            return (null, error.Message);
+        }
+    }
+
+    private static (ClipPreprocess, bool) FindPreprocess(ModelFiles files, ModelPlan plan, int size)
+    {
+        if (PreprocessFiles.Read(files, size) is not { } said)
+            return (plan.Preprocess ?? ClipPreprocess.Clip(size), plan.Preprocess is null);
+        return said.Size == size ? (said, false)
+            : throw new InputException($"{files.Source} does not fit together: its preprocessing makes pictures of {said.Size} pixels and its image tower wants {size}; use the files of one model.");
+    }
+}
