@@ -6,6 +6,8 @@ namespace Clade.Models;
 /// <summary>Architecture of an image tower: data from which the tower is made. In JSON the key <c>kind</c> says which.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(VisionConfig), "vit")]
+[JsonDerivedType(typeof(ResNetConfig), "resnet")]
+[JsonDerivedType(typeof(ConvNeXtConfig), "convnext")]
 public interface IImageConfig
 {
     /// <summary>Pixels a side.</summary>

@@ -1,0 +1,42 @@
+using Clade.Torch;
+
+namespace Clade.Models;
+
+/// <summary>
+/// Batch normalisation over the channels of [B, C, H, W] (Ioffe and Szegedy 2015) with fixed statistics: towers that have it come trained, and
+/// their mean and variance are kept, in fine-tuning too. Gain and bias are trained.
+/// </summary>
+internal sealed class BatchNorm : Module
+{
+    /// <summary>Added to the variance: torch's default, which all these towers keep.</summary>
+    public const double Epsilon = 1e-5;
+
+    private readonly Tensor _mean, _variance;
+
+    /// <summary>Gain 1, bias 0, mean 0, variance 1.</summary>
+    /// <param name="channels">C.</param>
+    /// <param name="gain">Another initial gain.</param>
+    public BatchNorm(long channels, double gain = 1)
+    {
+        Weight = Parameter("weight", Initialise.Full([channels], gain));
+        Bias = Parameter("bias", Initialise.Zeros(channels));
+        _mean = Buffer("running_mean", Initialise.Zeros(channels));
+        _variance = Buffer("running_var", Initialise.Ones(channels));
+    }
+
+    /// <summary>Gain, [C].</summary>
+    public Tensor Weight { get; }
+
+    /// <summary>[C].</summary>
+    public Tensor Bias { get; }
+
+    /// <summary>[B, C, H, W] -> the same shape.</summary>
+    public Tensor Forward(Tensor x) => x.BatchNorm(Weight, Bias, _mean, _variance, training: false, momentum: 0, Epsilon, cudnn_enabled: true);
+
+    /// <summary>The norm as y = x · scale + shift, [C] each, float64 in the current scope.</summary>
+    public (Tensor Scale, Tensor Shift) Affine()
+    {
+        var scale = Weight.To(ElementType.Float64) / (_variance.To(ElementType.Float64) + Epsilon).Sqrt();
+        return (scale, Bias.To(ElementType.Float64) - (_mean.To(ElementType.Float64) * scale));
+    }
+}

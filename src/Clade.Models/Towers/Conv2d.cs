@@ -1,0 +1,43 @@
+using Clade.Torch;
+
+namespace Clade.Models;
+
+/// <summary>A convolution over [B, C, H, W]. The kernel may be flat: [1, k] runs along a sequence.</summary>
+internal sealed class Conv2d : Module
+{
+    private readonly long[] _stride, _padding;
+
+    /// <summary>Weights drawn with torch's deviation, (3 · inputs per output)^-1/2; bias 0.</summary>
+    /// <param name="inputs">Channels that come in.</param>
+    /// <param name="outputs">Channels that go out.</param>
+    /// <param name="kernel">Height and width.</param>
+    /// <param name="stride">Step in both directions.</param>
+    /// <param name="padding">Zeros around the picture; null keeps its size at a stride of 1.</param>
+    /// <param name="groups">Parts that do not see one another; <paramref name="inputs"/> for a depthwise convolution.</param>
+    /// <param name="bias">Whether there is one.</param>
+    public Conv2d(long inputs, long outputs, (long Height, long Width) kernel, long stride = 1, long? padding = null, long groups = 1, bool bias = true)
+    {
+        (_stride, _padding, Groups) = ([stride, stride], [padding ?? (kernel.Height / 2), padding ?? (kernel.Width / 2)], groups);
+        var seen = inputs / groups * kernel.Height * kernel.Width;
+        Weight = Parameter("weight", Initialise.Normal([outputs, inputs / groups, kernel.Height, kernel.Width], Math.Pow(3 * seen, -0.5)));
+        Bias = bias ? Parameter("bias", Initialise.Zeros(outputs)) : null;
+    }
+
+    /// <summary>A square kernel.</summary>
+    public Conv2d(long inputs, long outputs, long kernel, long stride = 1, long? padding = null, long groups = 1, bool bias = true)
+        : this(inputs, outputs, (kernel, kernel), stride, padding, groups, bias)
+    {
+    }
+
+    /// <summary>[outputs, inputs / groups, height, width].</summary>
+    public Tensor Weight { get; }
+
+    /// <summary>[outputs], or null.</summary>
+    public Tensor? Bias { get; }
+
+    /// <summary>Parts that do not see one another.</summary>
+    public long Groups { get; }
+
+    /// <summary>[B, inputs, H, W] -> [B, outputs, H', W'].</summary>
+    public Tensor Forward(Tensor x) => x.Conv2d(Weight, Bias, _stride, _padding, [1, 1], Groups);
+}
