@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Clade.Core;
 using Clade.Torch;
 
 namespace Clade.Models;
@@ -15,7 +16,7 @@ public interface IImageConfig
 
     /// <summary>A fresh tower.</summary>
     /// <param name="embedDim">Width of the joint space.</param>
-    /// <exception cref="Clade.Core.InputException">The sizes do not fit.</exception>
+    /// <exception cref="InputException">The sizes do not fit.</exception>
     ImageTower Create(int embedDim);
 }
 
@@ -30,7 +31,7 @@ public interface ITextConfig
 
     /// <summary>A fresh tower.</summary>
     /// <param name="embedDim">Width of the joint space.</param>
-    /// <exception cref="Clade.Core.InputException">The sizes do not fit.</exception>
+    /// <exception cref="InputException">The sizes do not fit.</exception>
     TextTower Create(int embedDim);
 }
 
@@ -49,8 +50,17 @@ public sealed record DualEncoderConfig
     /// <summary>Initial bias of the logits; null for models without one.</summary>
     public double? LogitBias { get; init; }
 
+    /// <summary>Reads and checks a configuration: JSON in snake_case, the tower's <c>kind</c> beside its sizes; unknown keys are errors. Nothing is allocated.</summary>
+    /// <param name="json">The JSON text.</param>
+    /// <param name="source">Where it came from, for the error.</param>
+    /// <exception cref="InputException">Not JSON, an unknown or missing key, or sizes that do not fit.</exception>
+    public static DualEncoderConfig Parse(string json, string source) => DualEncoderJson.Read(json, source);
+
+    /// <summary>The JSON text that <see cref="Parse"/> reads.</summary>
+    public string ToJson() => DualEncoderJson.Write(this);
+
     /// <summary>Trained numbers of the model, from shapes alone.</summary>
-    /// <exception cref="Clade.Core.InputException">The sizes do not fit.</exception>
+    /// <exception cref="InputException">The sizes do not fit.</exception>
     [JsonIgnore]
     public long ParameterCount
     {
@@ -63,6 +73,13 @@ public sealed record DualEncoderConfig
     }
 
     /// <summary>A fresh model, its text tower's tensors below <c>text.</c></summary>
-    /// <exception cref="Clade.Core.InputException">The sizes do not fit.</exception>
-    public DualEncoder Create() => new(Image?.Create(EmbedDim), Text?.Create(EmbedDim), LogitBias);
+    /// <exception cref="InputException">The sizes do not fit.</exception>
+    public DualEncoder Create()
+    {
+        if (EmbedDim is < 1 or > TowerConfig.MostWidth)
+            throw new InputException($"embed_dim is {EmbedDim} and must be from 1 to {TowerConfig.MostWidth}.");
+        if (Image is null && Text is null)
+            throw new InputException("a model needs at least one tower: image, text or both.");
+        return new(Image?.Create(EmbedDim), Text?.Create(EmbedDim), LogitBias);
+    }
 }

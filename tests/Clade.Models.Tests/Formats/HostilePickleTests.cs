@@ -142,9 +142,26 @@ public class HostilePickleTests
         Assert.Empty(source.Refused);
         var expected = new Dictionary<string, string>
         {
-            ["line"] = "-17", ["true"] = "true", ["long"] = "123", ["float"] = "2.5", ["quoted"] = "a'bA", ["raw"] = "€é", ["byte"] = "255", ["short"] = "513", ["int"] = "-1",
-            ["minus"] = "-2", ["zero"] = "0", ["double"] = "0.5", ["text"] = "hi", ["text1"] = "hi", ["text8"] = "hi", ["false"] = "false", ["framed"] = "1", ["popped"] = "9",
-            ["pi"] = "3.1415927410125732", ["latin"] = "-1",
+            ["line"] = "-17",
+            ["true"] = "true",
+            ["long"] = "123",
+            ["float"] = "2.5",
+            ["quoted"] = "a'bA",
+            ["raw"] = "€é",
+            ["byte"] = "255",
+            ["short"] = "513",
+            ["int"] = "-1",
+            ["minus"] = "-2",
+            ["zero"] = "0",
+            ["double"] = "0.5",
+            ["text"] = "hi",
+            ["text1"] = "hi",
+            ["text8"] = "hi",
+            ["false"] = "false",
+            ["framed"] = "1",
+            ["popped"] = "9",
+            ["pi"] = "3.1415927410125732",
+            ["latin"] = "-1",
         };
         Assert.Equal(expected, source.Metadata);
     }
