@@ -80,13 +80,9 @@ public sealed class LoadedModel : IDisposable
 
         var (tokenizer, problem) = plan.Config.Text is null ? (null, null) : FindTokenizer(location, plan);
         var (preprocess, usual) = plan.Config.Image is { } image ? FindPreprocess(files, plan, image.ImageSize) : (null, false);
-        var encoder = plan.Config.Create();
+        var encoder = WeightLoading.Make(plan, files.Tensors, weights.Read, location.Weights, options.ElementType);
         try
         {
-            encoder.SetRequiresGrad(false);
-            if (options.ElementType != ElementType.Float32)
-                encoder.To(options.ElementType);
-            WeightLoading.Fill(encoder, plan.Names, files.Tensors, weights.Read, location.Weights);
             encoder.To(options.Device);
             return new LoadedModel(model, location, plan, encoder, weights.Format) { Tokenizer = tokenizer, TokenizerProblem = problem, Preprocess = preprocess, PreprocessIsUsual = usual };
         }

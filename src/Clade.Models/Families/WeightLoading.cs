@@ -24,14 +24,55 @@ public static class WeightLoading
         foreach (var (_, target, sources) in plan)
         {
             using var scope = new TensorScope();
-            var parts = sources.Names.Select(read).ToArray();
-            var value = sources.Layout switch
+            target.CopyInPlace(Read(target, sources, read));
+        }
+    }
+
+    /// <summary>
+    /// The plan's model around the tensors of a checkpoint. What is read becomes the model's memory, and is copied only where its type or layout
+    /// differs: memory never holds more than the model in its type, 2 bytes a number in bfloat16, and one tensor as the file has it.
+    /// </summary>
+    /// <param name="plan">Architecture and names.</param>
+    /// <param name="shapes">Shape of each tensor of the checkpoint.</param>
+    /// <param name="read">Reads one tensor of the checkpoint by its name, into memory of its own.</param>
+    /// <param name="source">Where it came from, for the sentence.</param>
+    /// <param name="type">Type of the model's floating-point tensors, whatever the file has.</param>
+    /// <returns>The caller's. Its parameters do not ask for gradients.</returns>
+    /// <exception cref="InputException">Tensors are missing, left over or of other shapes; the sentence names them.</exception>
+    public static DualEncoder Make(ModelPlan plan, IReadOnlyDictionary<string, long[]> shapes, Func<string, Tensor> read, string source, ElementType type = ElementType.Float32)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(shapes);
+        ArgumentNullException.ThrowIfNull(read);
+        // Shapes alone have no initial values: what the table leaves out must be a scalar, which is always real.
+        bool leavesOut;
+        using (Initialise.ShapesOnly())
+        {
+            using var outline = plan.Config.Create();
+            Plan(outline, plan.Names, shapes, source);
+            leavesOut = outline.State().Any(item => item.Value.Dimensions > 0 && plan.Names.Sources(item.Name).Names.Count == 0);
+        }
+
+        using var _ = Autograd.NoGrad();
+        using var shapesOnly = leavesOut ? null : Initialise.ShapesOnly();
+        var model = plan.Config.Create();
+        try
+        {
+            model.SetRequiresGrad(false);
+            foreach (var (name, target) in model.State())
             {
-                TensorLayout.Stacked => Operators.Cat(parts, 0),
-                TensorLayout.Transposed => parts[0].T(),
-                _ => parts[0],
-            };
-            target.CopyInPlace(value.Reshape(target.Shape));
+                using var scope = new TensorScope();
+                var sources = plan.Names.Sources(name);
+                var value = sources.Names.Count == 0 ? target.Detach() : Read(target, sources, read);
+                target.SetData(value.To(target.ElementType.IsFloatingPoint() ? type : target.ElementType).Contiguous());
+            }
+
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
         }
     }
 
@@ -58,6 +99,18 @@ public static class WeightLoading
         if (missing.Count + wrong.Count + unknown.Count > 0)
             throw new InputException($"{source} does not fit the model: {Say("missing", missing)}{Say("different", wrong)}{Say("unknown", unknown)}use the weights that belong to this configuration.");
         return plan;
+    }
+
+    private static Tensor Read(Tensor target, (IReadOnlyList<string> Names, TensorLayout Layout) sources, Func<string, Tensor> read)
+    {
+        var parts = sources.Names.Select(read).ToArray();
+        var value = sources.Layout switch
+        {
+            TensorLayout.Stacked => Operators.Cat(parts, 0),
+            TensorLayout.Transposed => parts[0].T(),
+            _ => parts[0],
+        };
+        return value.Reshape(target.Shape);
     }
 
     private static bool Fits(long[] ours, (IReadOnlyList<string> Names, TensorLayout Layout) sources, IReadOnlyDictionary<string, long[]> shapes)
