@@ -25,7 +25,7 @@ internal static class ConfigKeys
             var known = properties.FirstOrDefault(property => property.Name == item.Name)
                 ?? throw new InputException($"{source} is not a model configuration: it has the unknown key '{path}{item.Name}'{Hint(item.Name, properties.Select(property => property.Name))}.");
             var below = type.Options.GetTypeInfo(known.PropertyType);
-            if ((below.PolymorphismOptions is not null || typeof(TowerConfig).IsAssignableFrom(known.PropertyType)) && item.Value.ValueKind != JsonValueKind.Null)
+            if ((below.Kind == JsonTypeInfoKind.Object) && item.Value.ValueKind != JsonValueKind.Null)
                 Check(item.Value, below, source, path + item.Name + ".");
         }
 

@@ -9,6 +9,7 @@ namespace Clade.Models;
 [JsonDerivedType(typeof(VisionConfig), "vit")]
 [JsonDerivedType(typeof(ResNetConfig), "resnet")]
 [JsonDerivedType(typeof(ConvNeXtConfig), "convnext")]
+[JsonDerivedType(typeof(EvaConfig), "eva")]
 public interface IImageConfig
 {
     /// <summary>Pixels a side.</summary>
@@ -24,6 +25,9 @@ public interface IImageConfig
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(TextConfig), "transformer")]
 [JsonDerivedType(typeof(BertTextConfig), "bert")]
+[JsonDerivedType(typeof(LanguageModelConfig), "language_model")]
+[JsonDerivedType(typeof(TextAdapterConfig), "adapter")]
+[JsonDerivedType(typeof(AdaptedTextConfig), "adapted")]
 public interface ITextConfig
 {
     /// <summary>Most tokens of a text, specials included; null where there is no limit.</summary>

@@ -10,6 +10,13 @@ public class ZooTests
     [InlineData("xlm-roberta-base-ViT-B-32", 366.12, 87.85, 278.27)]
     [InlineData("xlm-roberta-large-ViT-H-14", 1193.01, 632.08, 560.94)]
     [InlineData("roberta-ViT-B-32", 212.72, 87.85, 124.87)]
+    [InlineData("EVA02-B-16", 149.69, 86.26, 63.43)]
+    [InlineData("EVA02-L-14", 427.76, 304.11, 123.65)]
+    [InlineData("EVA02-L-14-336", 428.08, 304.43, 123.65)]
+    [InlineData("EVA01-g-14", 1136.44, 1012.59, 123.85)]
+    [InlineData("EVA01-g-14-plus", 1366.62, 1012.59, 354.03)]
+    [InlineData("EVA02-E-14", 4704.59, 4350.56, 354.03)]
+    [InlineData("EVA02-E-14-plus", 5044.89, 4350.56, 694.33)]
     public void Models_have_their_published_size(string name, double whole, double image, double text)
     {
         var config = Zoo.Config(name);

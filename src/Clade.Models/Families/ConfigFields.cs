@@ -53,5 +53,19 @@ internal readonly struct ConfigFields
     public string? Text(string name) => !Has(name) ? null
         : _element.GetProperty(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : throw Wrong(name, "a string");
 
+    /// <summary>Strings in a list, or none.</summary>
+    public IReadOnlyList<string> Texts(string name) => !Has(name) ? []
+        : _element.GetProperty(name) is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? [.. list.EnumerateArray().Select(item => item.GetString()!)] : throw Wrong(name, "a list of strings");
+
+    /// <summary>One whole number or several in a list, or none.</summary>
+    public IReadOnlyList<int> WholeNumbers(string name)
+    {
+        if (!Has(name) || _element.GetProperty(name) is not { ValueKind: JsonValueKind.Array } list)
+            return Has(name) ? [Whole(name)] : [];
+        return list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out _))
+            ? [.. list.EnumerateArray().Select(item => item.GetInt32())] : throw Wrong(name, "a list of whole numbers");
+    }
+
     private InputException Wrong(string name, string kind) => new($"{_where}: \"{name}\" is not {kind}; fetch the file again.");
 }

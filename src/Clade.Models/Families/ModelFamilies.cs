@@ -9,9 +9,8 @@ public static class ModelFamilies
     public static IReadOnlyList<IModelFamily> All { get; } =
     [
         new CladeFamily(),
-        new OpenClipEncoderFamily(),
-        new MultilingualClipFamily(),
-        new BertFamily(),
+        new EvaFamily(),
+        new LanguageModelFamily(),
     ];
 
     /// <summary>The plan of the first family that recognises the files.</summary>

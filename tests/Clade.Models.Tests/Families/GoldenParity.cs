@@ -76,7 +76,8 @@ internal sealed class GoldenParity : IDisposable
         var count = features.Count;
         var weights = Tensor.From<double>([.. Enumerable.Range(0, (int)count).Select(i => -1 + (2.0 * i / (count - 1)))], features.Shape);
         var loss = (features * weights.To(_type)).Sum();
-        Goldens.Close("surrogate_loss", Io["output.surrogate_loss"], loss, 1e-6, 1e-5);
+        // Its terms cancel: the reference's own float32 is up to 3.1e-6 off.
+        Goldens.Close("surrogate_loss", Io["output.surrogate_loss"], loss, 5e-6, 1e-5);
         return loss;
     }
 
