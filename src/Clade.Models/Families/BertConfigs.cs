@@ -1,30 +1,33 @@
 using Clade.Core;
+using Clade.Data.Text;
 
 namespace Clade.Models.Families;
+
+/// <summary>A BERT-like encoder, and the tokenizer that belongs to it where no file says which.</summary>
+internal sealed record BertEncoder(BertTextConfig Text, TokenizerFamily Tokenizer);
 
 /// <summary>Architectures of BERT-like encoders from transformers' configurations, whose absent fields stand for the defaults of the class, and from the names of published encoders that other configurations refer to.</summary>
 internal static class BertConfigs
 {
-    // Defaults of the configuration classes of transformers 4.37 by model_type, and where padding stands.
-    private static readonly Dictionary<string, (int Vocabulary, int Pad, bool AfterPad)> _types = new(StringComparer.Ordinal)
+    // Defaults of the configuration classes of transformers 4.37 by model_type.
+    private static readonly Dictionary<string, (int Vocabulary, int Pad, TokenizerFamily Tokenizer)> _types = new(StringComparer.Ordinal)
     {
-        ["bert"] = (30522, 0, false),
-        ["chinese_clip_text_model"] = (30522, 0, false),
-        ["distilbert"] = (30522, 0, false),
-        ["roberta"] = (50265, 1, true),
-        ["xlm-roberta"] = (30522, 1, true),
-        ["camembert"] = (30522, 1, true),
+        ["bert"] = (30522, 0, TokenizerFamily.Bert),
+        ["chinese_clip_text_model"] = (30522, 0, TokenizerFamily.Bert),
+        ["distilbert"] = (30522, 0, TokenizerFamily.Bert),
+        ["roberta"] = (50265, 1, TokenizerFamily.Roberta),
+        ["xlm-roberta"] = (30522, 1, TokenizerFamily.XlmRoberta),
     };
 
     // Sizes as their publishers' config.json states them.
-    private static readonly Dictionary<string, BertTextConfig> _published = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, BertEncoder> _published = new(StringComparer.Ordinal)
     {
-        ["xlm-roberta-base"] = Roberta(768, 12, 250_002),
-        ["xlm-roberta-large"] = Roberta(1024, 24, 250_002),
-        ["roberta-base"] = Roberta(768, 12, 50_265),
-        ["roberta-large"] = Roberta(1024, 24, 50_265),
-        ["bert-base-uncased"] = new() { Width = 768, Layers = 12, VocabularySize = 30_522, Positions = 512 },
-        ["LaBSE"] = new() { Width = 768, Layers = 12, VocabularySize = 501_153, Positions = 512 },
+        ["xlm-roberta-base"] = Roberta(768, 12, 250_002, TokenizerFamily.XlmRoberta),
+        ["xlm-roberta-large"] = Roberta(1024, 24, 250_002, TokenizerFamily.XlmRoberta),
+        ["roberta-base"] = Roberta(768, 12, 50_265, TokenizerFamily.Roberta),
+        ["roberta-large"] = Roberta(1024, 24, 50_265, TokenizerFamily.Roberta),
+        ["bert-base-uncased"] = Bert(30_522),
+        ["LaBSE"] = Bert(501_153),
     };
 
     /// <summary>Whether <see cref="Read"/> knows the type.</summary>
@@ -33,7 +36,7 @@ internal static class BertConfigs
     /// <summary>The encoder that a config.json of transformers describes; pooling and head are the caller's.</summary>
     /// <param name="config">The object.</param>
     /// <param name="modelType">Its <c>model_type</c>, one that <see cref="Knows"/>.</param>
-    public static BertTextConfig Read(ConfigFields config, string modelType)
+    public static BertEncoder Read(ConfigFields config, string modelType)
     {
         var defaults = _types[modelType];
         var distilled = modelType == "distilbert";
@@ -44,7 +47,7 @@ internal static class BertConfigs
             throw new InputException($"{config.Where}: positions of type \"{positions}\" are not supported; use a model with absolute ones.");
         if (config.Flag("is_decoder", false))
             throw new InputException($"{config.Where}: this encoder is set up as a decoder, which is not supported; use one with is_decoder false.");
-        return new BertTextConfig
+        var text = new BertTextConfig
         {
             Width = width,
             HeadWidth = width / heads,
@@ -55,28 +58,25 @@ internal static class BertConfigs
             Positions = config.Whole("max_position_embeddings", 512),
             TokenTypes = distilled ? 0 : config.Whole("type_vocab_size", 2),
             PadToken = config.Whole("pad_token_id", defaults.Pad),
-            PositionsAfterPad = defaults.AfterPad,
+            PositionsAfterPad = defaults.Tokenizer != TokenizerFamily.Bert,
             Epsilon = distilled ? 1e-12 : config.Number("layer_norm_eps", 1e-12),
         };
+        return new BertEncoder(text, defaults.Tokenizer);
     }
 
     /// <summary>The published encoder that a configuration names, with or without its publisher, or null if it is not among those that are known.</summary>
-    public static BertTextConfig? Published(string name) => _published.GetValueOrDefault(name[(name.LastIndexOf('/') + 1)..]);
+    public static BertEncoder? Published(string name) => _published.GetValueOrDefault(name[(name.LastIndexOf('/') + 1)..]);
 
     /// <summary>Names that <see cref="Published"/> knows, for sentences.</summary>
     public static string PublishedNames => string.Join(", ", _published.Keys.Order(StringComparer.Ordinal));
 
-    private static BertTextConfig Roberta(int width, int layers, int vocabulary) => new()
+    private static BertEncoder Bert(int vocabulary) => new(new BertTextConfig { Width = 768, Layers = 12, VocabularySize = vocabulary, Positions = 512 }, TokenizerFamily.Bert);
+
+    private static BertEncoder Roberta(int width, int layers, int vocabulary, TokenizerFamily tokenizer)
     {
-        Width = width,
-        Layers = layers,
-        VocabularySize = vocabulary,
-        Positions = 514,
-        TokenTypes = 1,
-        PadToken = 1,
-        PositionsAfterPad = true,
-        Epsilon = 1e-5,
-    };
+        var text = new BertTextConfig { Width = width, Layers = layers, VocabularySize = vocabulary, Positions = 514, TokenTypes = 1, PadToken = 1, PositionsAfterPad = true, Epsilon = 1e-5 };
+        return new BertEncoder(text, tokenizer);
+    }
 
     // The ratio that gives this hidden width again when it multiplies the width and is truncated.
     private static double Ratio(int hidden, int width)

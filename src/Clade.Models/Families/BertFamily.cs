@@ -27,7 +27,8 @@ public sealed class BertFamily : IModelFamily
         var pooler = files.Tensors.ContainsKey(prefix + "pooler.dense.weight");
         if (modules.Pooling is null && !pooler)
             throw new InputException($"{files.Source} does not say how the tokens of a text become one vector; put the folder 1_Pooling of its sentence-transformers model beside it.");
-        var text = BertConfigs.Read(config, type) with
+        var encoder = BertConfigs.Read(config, type);
+        var text = encoder.Text with
         {
             HasPooler = pooler,
             Pooling = modules.Pooling ?? TokenPooling.Pooler,
@@ -42,6 +43,6 @@ public sealed class BertFamily : IModelFamily
                 .. BertNames.Pair("text.head", modules.Dense + "/linear"),
             ],
             BertNames.Ignored(prefix));
-        return new ModelPlan(Name, new DualEncoderConfig { EmbedDim = modules.Width ?? text.Width, Text = text }, names);
+        return new ModelPlan(Name, new DualEncoderConfig { EmbedDim = modules.Width ?? text.Width, Text = text }, names) { Tokenizer = encoder.Tokenizer, Vocabulary = text.VocabularySize };
     }
 }

@@ -9,6 +9,9 @@ public static class ModelFamilies
     public static IReadOnlyList<IModelFamily> All { get; } =
     [
         new CladeFamily(),
+        new OpenClipEncoderFamily(),
+        new MultilingualClipFamily(),
+        new BertFamily(),
         new EvaFamily(),
         new LanguageModelFamily(),
     ];

@@ -17,7 +17,8 @@ public sealed class MultilingualClipFamily : IModelFamily
         if (!files.Tensors.ContainsKey(Encoder + "embeddings.word_embeddings.weight") || !files.Tensors.TryGetValue(Linear + ".weight", out var shape) || shape.Length != 2
             || ConfigFields.Of(files, "config.json") is not { } config)
             return null;
-        var text = Base(config) with
+        var encoder = Base(config);
+        var text = encoder.Text with
         {
             HasPooler = files.Tensors.ContainsKey(Encoder + "pooler.dense.weight"),
             Pooling = TokenPooling.Mean,
@@ -26,11 +27,11 @@ public sealed class MultilingualClipFamily : IModelFamily
         };
         var width = config.Whole("numDims", checked((int)shape[0]));
         var names = new NameTable([new NameRule("logit_scale", []), .. BertNames.Bert(Encoder), .. BertNames.Pair("text.head", Linear)], BertNames.Ignored(Encoder));
-        return new ModelPlan(Name, new DualEncoderConfig { EmbedDim = width, Text = text }, names);
+        return new ModelPlan(Name, new DualEncoderConfig { EmbedDim = width, Text = text }, names) { Tokenizer = encoder.Tokenizer, Vocabulary = text.VocabularySize };
     }
 
     // The encoder is described in place, or by the name of the published one it started from.
-    private static BertTextConfig Base(ConfigFields config)
+    private static BertEncoder Base(ConfigFields config)
     {
         if (config.Text("model_type") is { } type && BertConfigs.Knows(type))
             return BertConfigs.Read(config, type);

@@ -23,7 +23,9 @@ public sealed class OpenClipEncoderFamily : IModelFamily
         if (!files.Tensors.ContainsKey(Encoder + "embeddings.word_embeddings.weight") || ConfigFields.Of(files, "open_clip_config.json")?.Object("model_cfg") is not { } model)
             return null;
         var embedDim = model.Whole("embed_dim");
-        var text = Text(files, model.Object("text_cfg") ?? model);
+        var fields = model.Object("text_cfg") ?? model;
+        var encoder = Base(files, fields);
+        var text = Text(files, fields, encoder.Text);
         var names = new NameTable(
             [
                 .. files.Tensors.ContainsKey("logit_scale") ? Array.Empty<NameRule>() : [new NameRule("logit_scale", [])],
@@ -32,12 +34,11 @@ public sealed class OpenClipEncoderFamily : IModelFamily
                 new NameRule("text.head.*.weight", "text.proj.*.weight"),
             ],
             BertNames.Ignored(Encoder));
-        return new ModelPlan(Name, new DualEncoderConfig { EmbedDim = embedDim, Text = text }, names);
+        return new ModelPlan(Name, new DualEncoderConfig { EmbedDim = embedDim, Text = text }, names) { Tokenizer = encoder.Tokenizer, Vocabulary = text.VocabularySize };
     }
 
-    private static BertTextConfig Text(ModelFiles files, ConfigFields config)
+    private static BertTextConfig Text(ModelFiles files, ConfigFields config, BertTextConfig encoder)
     {
-        var encoder = Base(files, config);
         var pooler = files.Tensors.ContainsKey(Encoder + "pooler.dense.weight");
         var head = files.Tensors.ContainsKey("text.proj.0.weight") ? TextHeadKind.Mlp : files.Tensors.ContainsKey("text.proj.weight") ? TextHeadKind.Linear : TextHeadKind.None;
         var stated = config.Text("hf_proj_type") ?? config.Text("proj");
@@ -60,7 +61,7 @@ public sealed class OpenClipEncoderFamily : IModelFamily
     }
 
     // Described in place, by the encoder's own config.json, or by the name of a published one.
-    private static BertTextConfig Base(ModelFiles files, ConfigFields config)
+    private static BertEncoder Base(ModelFiles files, ConfigFields config)
     {
         if (config.Object("hf") is { } inner)
             return Known(inner, inner.Text("model_type") ?? (inner.Whole("pad_token_id", 0) == 0 ? "bert" : "xlm-roberta"));
@@ -71,7 +72,7 @@ public sealed class OpenClipEncoderFamily : IModelFamily
             ?? throw new InputException($"{config.Where} names the encoder \"{name}\", whose sizes are not known here; put its config.json beside it ({BertConfigs.PublishedNames} are known).");
     }
 
-    private static BertTextConfig Known(ConfigFields config, string type) => BertConfigs.Knows(type) ? BertConfigs.Read(config, type)
+    private static BertEncoder Known(ConfigFields config, string type) => BertConfigs.Knows(type) ? BertConfigs.Read(config, type)
         : throw new InputException($"{config.Where} describes an encoder of type \"{type}\", which is not supported as text tower; BERT, RoBERTa, XLM-R and DistilBERT are.");
 
     private static string Spelled(TextHeadKind head) => head switch

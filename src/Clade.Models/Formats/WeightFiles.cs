@@ -16,10 +16,11 @@ internal static class WeightFiles
     internal static WeightSource Open(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (Directory.Exists(path))
-            path = InFolder(path);
-        return path.EndsWith(".index.json", StringComparison.OrdinalIgnoreCase) ? ShardedSource.Of(path) : OpenOne(path);
+        return Directory.Exists(path) ? ModuleSource.Join(path, OpenFolder(path)) : OpenFile(path);
     }
+
+    /// <summary>The weights of a folder, those of its folders aside.</summary>
+    internal static WeightSource OpenFolder(string folder) => OpenFile(InFolder(folder));
 
     /// <summary>Opens a file that holds tensors itself.</summary>
     internal static WeightSource OpenOne(string path)
@@ -46,6 +47,9 @@ internal static class WeightFiles
             throw;
         }
     }
+
+    private static WeightSource OpenFile(string path) =>
+        path.EndsWith(".index.json", StringComparison.OrdinalIgnoreCase) ? ShardedSource.Of(path) : OpenOne(path);
 
     private static string InFolder(string folder)
     {

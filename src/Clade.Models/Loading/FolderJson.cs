@@ -9,7 +9,7 @@ internal static class FolderJson
     private const long MaxBytes = 16 << 20;
 
     private static readonly string[] s_files =
-        ["config.json", "open_clip_config.json", "hf_config.json", "preprocessor_config.json", "processor_config.json", "preprocess.json", "1_Pooling/config.json", "modules.json"];
+        ["config.json", "open_clip_config.json", "hf_config.json", "preprocessor_config.json", "processor_config.json", "preprocess.json", "modules.json", "1_Pooling/config.json", "2_Dense/config.json", "sentence_bert_config.json"];
 
     /// <summary>Roots by file name, of those that are there.</summary>
     /// <exception cref="InputException">One is too large, unreadable or not JSON.</exception>
