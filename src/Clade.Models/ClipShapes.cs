@@ -86,7 +86,7 @@ public static class ClipShapes
             long[][] block = [[first], [first], [3 * inner, first], [3 * inner], [first, inner], [first], [second], [second], [hidden, second], [hidden], [second, hidden], [second]];
             for (var tensor = 0; tensor < block.Length; tensor++)
                 shapes[BlockName(prefix, layer, tensor)] = block[tensor];
-            if (tower.LayerScale is null)
+            if (tower.InitialScale is null)
                 continue;
             shapes[$"{prefix}transformer.resblocks.{layer}.{BlockWeights.ScaleNames[0]}"] = [first];
             shapes[$"{prefix}transformer.resblocks.{layer}.{BlockWeights.ScaleNames[1]}"] = [second];

@@ -19,7 +19,7 @@ public enum TextPooling
 }
 
 /// <summary>A transformer over tokens, causal and pooled at the end-of-text token unless its options say otherwise.</summary>
-public sealed record TextConfig : TowerConfig, ITextConfig
+public sealed record TextConfig : PreNormConfig, ITextConfig
 {
     /// <summary>Most tokens of a caption, start and end included; 77 in OpenAI's models.</summary>
     public int ContextLength { get; init; } = 77;

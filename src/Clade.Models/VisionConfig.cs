@@ -17,7 +17,7 @@ public enum ImagePooling
 }
 
 /// <summary>A Vision Transformer over square patches.</summary>
-public sealed record VisionConfig : TowerConfig, IImageConfig
+public sealed record VisionConfig : PreNormConfig, IImageConfig
 {
     /// <summary>Pixels a side; a multiple of <see cref="PatchSize"/>.</summary>
     public required int ImageSize { get; init; }

@@ -14,6 +14,12 @@ public static class ModelFamilies
         new BertFamily(),
         new EvaFamily(),
         new LanguageModelFamily(),
+        new TransformersClipFamily(),
+        new SiglipFamily(),
+        new OpenClipFamily(),
+        new TinyClipFamily(),
+        new LongClipFamily(),
+        new OpenAiFamily(),
     ];
 
     /// <summary>The plan of the first family that recognises the files.</summary>

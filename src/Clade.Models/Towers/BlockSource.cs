@@ -50,7 +50,7 @@ public sealed class ResidualBlocks : BlockSource
             Initialise.Ones(second), Initialise.Zeros(second),
             Initialise.Normal([hidden, second], Math.Pow(2 * width, -0.5)), Initialise.Zeros(hidden),
             Initialise.Normal([second, hidden], output), Initialise.Zeros(second));
-        return config.LayerScale is not { } scale ? weights : weights with { AttentionScale = Initialise.Full([first], scale), MlpScale = Initialise.Full([second], scale) };
+        return config.InitialScale is not { } scale ? weights : weights with { AttentionScale = Initialise.Full([first], scale), MlpScale = Initialise.Full([second], scale) };
     }
 
     private BlockWeights Register(int layer, BlockWeights weights)

@@ -39,6 +39,9 @@ public sealed class TextTransformer : TextTower
     /// <inheritdoc/>
     public override int? MaxTokens => Config.ContextLength;
 
+    /// <inheritdoc/>
+    public override bool NeedsWholeContext => Config.NeedsWholeContext;
+
     /// <summary>[d, D]: from the tower to the joint space.</summary>
     /// <exception cref="InvalidOperationException">The tower has no projection.</exception>
     public Tensor Projection => _projection ?? throw new InvalidOperationException("The text tower has no projection.");
@@ -61,7 +64,7 @@ public sealed class TextTransformer : TextTower
     }
 
     /// <summary>As <see cref="Forward"/>; without end positions the tower finds the token that stands for the text by its own rule.</summary>
-    /// <param name="input">Ids; a mask hides its padding from all tokens, as transformers does.</param>
+    /// <param name="input">Ids; in a causal tower a mask hides its padding from all tokens, as transformers does. Towers that need the whole context do not look at it.</param>
     /// <param name="observe">
     /// Called with <c>embeddings</c> [B, L, d] before the blocks, <c>blockN</c> after each, <c>tokens</c> after the last, <c>final</c> after the
     /// last norm (not where it sees the appended token alone), <c>pooled</c> and <c>projected</c>.
@@ -130,13 +133,11 @@ public sealed class TextTransformer : TextTower
             mask = mask is null ? rows : rows + mask;
         }
 
-        if (present is null)
+        if (present is null || Config.NeedsWholeContext)
             return mask;
         // A finite number, so that a row that sees nothing becomes a mean and not NaN.
         var hidden = Hide(present.Eq(0), -1e30).View([ids.Size(0), 1, 1, -1]);
-        if (_appended is not null)
-            hidden = hidden.ConstantPadNd([0, 1]);
-        return mask is null ? hidden : hidden + mask;
+        return hidden + mask!;
     }
 
     private static Tensor Hide(Tensor hidden, double value) => Operators.Zeros(hidden.Shape, ElementType.Float32, hidden.Device).MaskedFill(hidden, value);
