@@ -55,15 +55,6 @@ internal readonly struct ConfigFields
     /// <summary>Whether a field asks for something: it is there, and neither false nor empty.</summary>
     public bool IsSet(string name) => Has(name) && _element.GetProperty(name) is { ValueKind: not JsonValueKind.False } value && !(value.ValueKind == JsonValueKind.String && value.GetString() == "");
 
-    /// <summary>One whole number, or several in an array; none if the field is not there.</summary>
-    public IReadOnlyList<int> Sides(string name)
-    {
-        if (!Has(name) || _element.GetProperty(name) is not { ValueKind: JsonValueKind.Array } array)
-            return Has(name) ? [Whole(name)] : [];
-        var wrong = Wrong(name, "a whole number or an array of them");
-        return [.. array.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var value) ? value : throw wrong)];
-    }
-
     /// <summary>A string, or null.</summary>
     public string? Text(string name) => !Has(name) ? null
         : _element.GetProperty(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : throw Wrong(name, "a string");

@@ -140,7 +140,7 @@ internal static class OpenClipTowers
         return epsilon == 1e-5 ? null : epsilon;
     }
 
-    private static int Side(ConfigFields fields, string name, int otherwise) => fields.Sides(name) switch
+    private static int Side(ConfigFields fields, string name, int otherwise) => fields.WholeNumbers(name) switch
     {
         [] => otherwise,
         [var side] => side,
