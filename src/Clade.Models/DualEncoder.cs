@@ -34,8 +34,11 @@ public class DualEncoder : Module
     /// <summary>Added to the scaled cosines, a scalar; null for models without one.</summary>
     public Tensor? LogitBias { get; }
 
-    /// <summary>exp(logit scale): what similarities are multiplied with.</summary>
-    public Tensor Scale() => LogitScale.Exp();
+    /// <summary>Most that similarities are multiplied with, whatever the logit scale says; null for no bound, as in CLIP.</summary>
+    public double? ScaleLimit { get; init; }
+
+    /// <summary>exp(logit scale), at most <see cref="ScaleLimit"/>: what similarities are multiplied with.</summary>
+    public Tensor Scale() => ScaleLimit is { } limit ? LogitScale.Exp().Clamp(max: limit) : LogitScale.Exp();
 
     /// <summary>Scaled cosines plus bias: [B, D] of unit length x [C, D] of unit length -> [B, C].</summary>
     public Tensor Logits(Tensor image, Tensor text)

@@ -14,6 +14,9 @@ public sealed record LoadOptions
 
     /// <summary>Floating-point type of the parameters.</summary>
     public ElementType ElementType { get; init; } = ElementType.Float32;
+
+    /// <summary>Keeps parallel branches of a tower as they were trained, where loading would make one faster convolution of them (MobileCLIP): for training on, and for writing the same file again.</summary>
+    public bool KeepBranches { get; init; }
 }
 
 /// <summary>
@@ -80,9 +83,19 @@ public sealed class LoadedModel : IDisposable
 
         var (tokenizer, problem) = plan.Config.Text is null ? (null, null) : FindTokenizer(location, plan);
         var (preprocess, usual) = plan.Config.Image is { } image ? FindPreprocess(files, plan, image.ImageSize) : (null, false);
-        var encoder = WeightLoading.Make(plan, files.Tensors, weights.Read, location.Weights, options.ElementType);
+        // What is made simpler is so before it is rounded.
+        var simplify = options.KeepBranches ? null : plan.Simplify;
+        var encoder = WeightLoading.Make(plan, files.Tensors, weights.Read, location.Weights, simplify is null ? options.ElementType : ElementType.Float32);
         try
         {
+            if (simplify is not null)
+            {
+                using var branches = encoder;
+                (encoder, plan) = simplify(branches);
+                encoder.SetRequiresGrad(false);
+                encoder.To(options.ElementType);
+            }
+
             encoder.To(options.Device);
             return new LoadedModel(model, location, plan, encoder, weights.Format) { Tokenizer = tokenizer, TokenizerProblem = problem, Preprocess = preprocess, PreprocessIsUsual = usual };
         }
@@ -126,7 +139,7 @@ public sealed class LoadedModel : IDisposable
         var tower = Model.Text ?? throw new InputException($"{Name} has no text tower.");
         var tokenizer = Tokenizer?.Tokenizer ?? throw new InputException(TokenizerProblem!);
         using var _ = Autograd.NoGrad();
-        return tower.Encode(Input(tokenizer.EncodeBatch(texts, tower.NeedsWholeContext), Model.LogitScale.Device), observe);
+        return tower.Encode(Input(tokenizer.EncodeBatch(texts), Model.LogitScale.Device), observe);
     }
 
     /// <summary>A batch of tokens as a text tower reads it.</summary>

@@ -10,6 +10,7 @@ namespace Clade.Models;
 [JsonDerivedType(typeof(ResNetConfig), "resnet")]
 [JsonDerivedType(typeof(ConvNeXtConfig), "convnext")]
 [JsonDerivedType(typeof(EvaConfig), "eva")]
+[JsonDerivedType(typeof(MciConfig), "mci")]
 public interface IImageConfig
 {
     /// <summary>Pixels a side.</summary>
@@ -24,6 +25,7 @@ public interface IImageConfig
 /// <summary>Architecture of a text tower: data from which the tower is made. In JSON the key <c>kind</c> says which.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(TextConfig), "transformer")]
+[JsonDerivedType(typeof(MctConfig), "mct")]
 [JsonDerivedType(typeof(BertTextConfig), "bert")]
 [JsonDerivedType(typeof(LanguageModelConfig), "language_model")]
 [JsonDerivedType(typeof(TextAdapterConfig), "adapter")]
@@ -53,6 +55,9 @@ public sealed record DualEncoderConfig
 
     /// <summary>Initial bias of the logits; null for models without one.</summary>
     public double? LogitBias { get; init; }
+
+    /// <summary>Most that similarities are multiplied with (MobileCLIP: 100), positive; null for no bound.</summary>
+    public double? ScaleLimit { get; init; }
 
     /// <summary>Reads and checks a configuration: JSON in snake_case, the tower's <c>kind</c> beside its sizes; unknown keys are errors. Nothing is allocated.</summary>
     /// <param name="json">The JSON text.</param>
@@ -84,6 +89,8 @@ public sealed record DualEncoderConfig
             throw new InputException($"embed_dim is {EmbedDim} and must be from 1 to {TowerConfig.MostWidth}.");
         if (Image is null && Text is null)
             throw new InputException("a model needs at least one tower: image, text or both.");
-        return new(Image?.Create(EmbedDim), Text?.Create(EmbedDim), LogitBias);
+        if (ScaleLimit is { } limit && !(double.IsFinite(limit) && limit > 0))
+            throw new InputException($"scale_limit is {limit.ToString(System.Globalization.CultureInfo.InvariantCulture)} and must be positive.");
+        return new(Image?.Create(EmbedDim), Text?.Create(EmbedDim), LogitBias) { ScaleLimit = ScaleLimit };
     }
 }

@@ -1,4 +1,5 @@
 using Clade.Core;
+using Clade.Data.Text;
 
 namespace Clade.Models.Families;
 
@@ -30,7 +31,11 @@ public sealed class ConvNeXtFamily : IModelFamily
         };
         Agreement.Check(model, "embed_dim", config.EmbedDim);
         NameRule[] alone = shapes.Has("logit_scale") ? [] : [new NameRule("logit_scale", [])];
-        return new ModelPlan(Name, config, new NameTable([.. alone, .. RootText.Names]));
+        return new ModelPlan(Name, config, new NameTable([.. alone, .. RootText.Names]))
+        {
+            Tokenizer = TokenizerFamily.Clip,
+            Vocabulary = (config.Text as TextConfig)?.VocabularySize,
+        };
     }
 
     private static ConvNeXtConfig Image(ModelFiles files, TensorShapes shapes, ConfigFields vision, ProjectionHead head)

@@ -12,6 +12,12 @@ public sealed record ModelPlan(string Family, DualEncoderConfig Config, NameTabl
     /// <summary>Preprocessing that the family always uses; null where files beside the weights must say it.</summary>
     public ClipPreprocess? Preprocess { get; init; }
 
+    /// <summary>
+    /// What loading for use does with the filled model: makes a faster one that computes the same, and its plan. The caller disposes both
+    /// models. Null where there is nothing to gain; loading for training leaves it out.
+    /// </summary>
+    public Func<DualEncoder, (DualEncoder Model, ModelPlan Plan)>? Simplify { get; init; }
+
     /// <summary>Family of the tokenizer, where its files do not say it; null to leave it to them.</summary>
     public TokenizerFamily? Tokenizer { get; init; }
 

@@ -14,12 +14,9 @@ public static class ModelFamilies
         new BertFamily(),
         new EvaFamily(),
         new LanguageModelFamily(),
-        new TransformersClipFamily(),
-        new SiglipFamily(),
-        new OpenClipFamily(),
-        new TinyClipFamily(),
-        new LongClipFamily(),
-        new OpenAiFamily(),
+        new MobileClipFamily(),
+        new ConvNeXtFamily(),
+        new ResNetFamily(),
     ];
 
     /// <summary>The plan of the first family that recognises the files.</summary>

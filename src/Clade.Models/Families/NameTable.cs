@@ -16,7 +16,7 @@ public enum TensorLayout
 }
 
 /// <summary>One row of a <see cref="NameTable"/>.</summary>
-/// <param name="Ours">Name in Clade's model; <c>*</c> stands for a number, at the same places on both sides; a name that ends in a dot stands for all names that begin so, whose rest is kept.</param>
+/// <param name="Ours">Name in Clade's model; <c>*</c> stands for a number, at the same places on both sides.</param>
 /// <param name="Theirs">Names in the checkpoint, in the order of stacking; a single one otherwise; none if the checkpoint has no such tensor and ours keeps its initial value, as the logit scale beside a lone tower.</param>
 /// <param name="Layout">How the numbers lie.</param>
 public sealed record NameRule(string Ours, IReadOnlyList<string> Theirs, TensorLayout Layout = TensorLayout.Same)
@@ -32,32 +32,42 @@ public sealed record NameRule(string Ours, IReadOnlyList<string> Theirs, TensorL
 /// knows keep their spelling. Immutable and thread-safe.
 /// </summary>
 /// <param name="rules">Rows.</param>
-/// <param name="ignored">Names that carry nothing that is wanted, such as stored position numbers; <c>*</c> stands for a number, a name that ends in a dot for all below it.</param>
+/// <param name="ignored">Names that carry nothing trained, such as stored position numbers; <c>*</c> stands for a number.</param>
 public sealed class NameTable(IReadOnlyList<NameRule> rules, IReadOnlyList<string>? ignored = null)
 {
-    private readonly (NameRule Rule, Regex Ours)[] _rules = [.. rules.Select(rule => (rule, Pattern(rule.Ours)))];
-    private readonly Regex[] _ignored = [.. (ignored ?? []).Select(Pattern)];
+    // Names without a star, which tables of thousands of rows consist of, are looked up; the others are tried one after the other.
+    private readonly Dictionary<string, int> _plain = rules.Index().Where(item => !IsPattern(item.Item.Ours))
+        .DistinctBy(item => item.Item.Ours).ToDictionary(item => item.Item.Ours, item => item.Index, StringComparer.Ordinal);
+    private readonly (NameRule Rule, int Index, Regex Ours)[] _patterns =
+        [.. rules.Index().Where(item => IsPattern(item.Item.Ours)).Select(item => (item.Item, item.Index, Pattern(item.Item.Ours)))];
+    private readonly HashSet<string> _ignoredPlain = [.. (ignored ?? []).Where(name => !IsPattern(name))];
+    private readonly Regex[] _ignored = [.. (ignored ?? []).Where(IsPattern).Select(Pattern)];
 
     /// <summary>No renaming.</summary>
     public static NameTable Identity { get; } = new([]);
 
     /// <summary>Whether a name of the checkpoint is left out on purpose.</summary>
-    public bool Ignores(string theirs) => _ignored.Any(pattern => pattern.IsMatch(theirs));
+    public bool Ignores(string theirs) => _ignoredPlain.Contains(theirs) || _ignored.Any(pattern => pattern.IsMatch(theirs));
 
     /// <summary>Where the numbers of one of our tensors come from: the checkpoint's names in order (none if it has none), and how they lie.</summary>
     public (IReadOnlyList<string> Names, TensorLayout Layout) Sources(string ours)
     {
-        foreach (var (rule, pattern) in _rules)
+        var plain = _plain.TryGetValue(ours, out var place) ? place : int.MaxValue;
+        foreach (var (rule, index, pattern) in _patterns)
         {
+            if (index > plain)
+                break;
             if (pattern.Match(ours) is { Success: true } match)
-                return ([.. rule.Theirs.Select(theirs => Fill(theirs, match) + (rule.Ours.EndsWith('.') ? match.Groups[^1].Value : ""))], rule.Layout);
+                return ([.. rule.Theirs.Select(theirs => Fill(theirs, match))], rule.Layout);
         }
 
-        return ([ours], TensorLayout.Same);
+        return plain < int.MaxValue ? (rules[plain].Theirs, rules[plain].Layout) : ([ours], TensorLayout.Same);
     }
 
+    private static bool IsPattern(string name) => name.Contains('*', StringComparison.Ordinal);
+
     private static Regex Pattern(string name) =>
-        new("^" + Regex.Escape(name).Replace("\\*", "([0-9]+)", StringComparison.Ordinal) + (name.EndsWith('.') ? "(.+)$" : "$"), RegexOptions.CultureInvariant);
+        new("^" + Regex.Escape(name).Replace("\\*", "([0-9]+)", StringComparison.Ordinal) + "$", RegexOptions.CultureInvariant);
 
     private static string Fill(string theirs, Match match)
     {

@@ -1,5 +1,6 @@
 using Clade.Core;
 using Clade.Data.Images;
+using Clade.Data.Text;
 
 namespace Clade.Models.Families;
 
@@ -29,11 +30,12 @@ public sealed class ResNetFamily : IModelFamily
             Layers = [.. Enumerable.Range(1, 4).Select(stage => shapes.Count($"visual.layer{stage}.", ".conv1.weight"))],
             ImageSize = 32 * shapes.Side(Positions, 2, 0, extra: 1),
         };
+        var text = RootText.Read(files, Activation(files, described, openAi), described?.Object("text_cfg"));
         var config = new DualEncoderConfig
         {
             EmbedDim = shapes.Size("visual.attnpool.c_proj.weight", 2, 0),
             Image = image,
-            Text = RootText.Read(files, Activation(files, described, openAi), described?.Object("text_cfg")),
+            Text = text,
         };
         if (described is { } fields)
             Agreement.Check(fields, "embed_dim", config.EmbedDim);
@@ -46,6 +48,8 @@ public sealed class ResNetFamily : IModelFamily
         return new ModelPlan(Name, config, new NameTable(RootText.Names, [.. s_openAi, .. shapes.BatchCounters]))
         {
             Preprocess = openAi ? ClipPreprocess.Clip(image.ImageSize) : null,
+            Tokenizer = TokenizerFamily.Clip,
+            Vocabulary = text.VocabularySize,
         };
     }
 

@@ -32,11 +32,4 @@ internal sealed class BatchNorm : Module
 
     /// <summary>[B, C, H, W] -> the same shape.</summary>
     public Tensor Forward(Tensor x) => x.BatchNorm(Weight, Bias, _mean, _variance, training: false, momentum: 0, Epsilon, cudnn_enabled: true);
-
-    /// <summary>The norm as y = x · scale + shift, [C] each, float64 in the current scope.</summary>
-    public (Tensor Scale, Tensor Shift) Affine()
-    {
-        var scale = Weight.To(ElementType.Float64) / (_variance.To(ElementType.Float64) + Epsilon).Sqrt();
-        return (scale, Bias.To(ElementType.Float64) - (_mean.To(ElementType.Float64) * scale));
-    }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Clade.Models.Families;
 using Clade.Torch;
 
@@ -9,7 +8,7 @@ public class ResNetFamilyTests
     private const string Golden = "openai_resnet";
     private static readonly string[] s_scalars = ["input_resolution", "context_length", "vocab_size"];
 
-    // Sizes of OpenAI's five; millions of parameters as OpenCLIP's docs/model_profile.csv counts them.
+    // OpenAI's five; millions of parameters as OpenCLIP's docs/model_profile.csv counts them.
     public static TheoryData<string, double> Published => new() { { "RN50", 102.01 }, { "RN101", 119.69 }, { "RN50x4", 178.30 }, { "RN50x16", 290.98 }, { "RN50x64", 623.26 } };
 
     [SkippableTheory]
@@ -27,10 +26,10 @@ public class ResNetFamilyTests
     [MemberData(nameof(Published))]
     public void Published_sizes_follow_from_shapes_and_have_the_published_count(string name, double millions)
     {
-        var config = Size(name);
+        var config = Zoo.Config(name);
         Assert.Equal(millions, Math.Round(config.ParameterCount / 1e6, 2));
         var plan = new ResNetFamily().Recognise(PublishedFiles.Of(config, PublishedFiles.AtRoot, extra: s_scalars))!;
-        Assert.Equal(JsonSerializer.Serialize(config), JsonSerializer.Serialize(plan.Config));
+        Assert.Equal(config, plan.Config);
         Assert.Equal(config.Image!.ImageSize, plan.Preprocess!.Size);
     }
 
@@ -70,6 +69,9 @@ public class ResNetFamilyTests
     }
 
     [SkippableFact]
+    public void No_other_family_claims_its_files() => Assert.Equal(new ResNetFamily().Name, ModelFamilies.Recognise(GoldenFolder.Files(Golden)).Family);
+
+    [SkippableFact]
     public void Missing_unknown_and_mis_shaped_tensors_are_named()
     {
         using var scope = new TensorScope();
@@ -99,22 +101,4 @@ public class ResNetFamilyTests
         Image = new ResNetConfig { Width = 8, Layers = [1, 1, 1, 1], ImageSize = 64 },
         Text = new TextConfig { Width = 32, HeadWidth = 16, Layers = 1, ContextLength = 7, VocabularySize = 20 },
     };
-
-    private static DualEncoderConfig Size(string name)
-    {
-        var (embed, width, image, layers) = name switch
-        {
-            "RN50" => (1024, 64, 224, new[] { 3, 4, 6, 3 }),
-            "RN101" => (512, 64, 224, [3, 4, 23, 3]),
-            "RN50x4" => (640, 80, 288, [4, 6, 10, 6]),
-            "RN50x16" => (768, 96, 384, [6, 8, 18, 8]),
-            _ => (1024, 128, 448, [3, 15, 36, 10]),
-        };
-        return new DualEncoderConfig
-        {
-            EmbedDim = embed,
-            Image = new ResNetConfig { Width = width, Layers = layers, ImageSize = image },
-            Text = new TextConfig { Width = width * 8, Layers = 12, VocabularySize = 49408 },
-        };
-    }
 }

@@ -21,10 +21,10 @@ public sealed record ConvNeXtConfig : IImageConfig
     public required int ImageSize { get; init; }
 
     /// <summary>Blocks in each of the four stages.</summary>
-    public required IReadOnlyList<int> Depths { get; init; }
+    public required LayerSizes Depths { get; init; }
 
     /// <summary>Channels in each of the four stages.</summary>
-    public required IReadOnlyList<int> Widths { get; init; }
+    public required LayerSizes Widths { get; init; }
 
     /// <summary>Pixels a patch side of the stem.</summary>
     public int PatchSize { get; init; } = 4;

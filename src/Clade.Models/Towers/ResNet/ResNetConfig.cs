@@ -13,7 +13,7 @@ public sealed record ResNetConfig : IImageConfig
     public required int Width { get; init; }
 
     /// <summary>Bottlenecks in each of the four stages; 3, 4, 6, 3 in RN50.</summary>
-    public required IReadOnlyList<int> Layers { get; init; }
+    public required LayerSizes Layers { get; init; }
 
     /// <summary>Pixels a side; a multiple of 32.</summary>
     public required int ImageSize { get; init; }

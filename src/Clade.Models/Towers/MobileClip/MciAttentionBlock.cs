@@ -1,0 +1,46 @@
+using Clade.Torch;
+
+namespace Clade.Models;
+
+/// <summary>A block that mixes places by attention: <c>x += scale1 · attention(norm(x)); x += scale2 · mlp(x)</c>.</summary>
+internal sealed class MciAttentionBlock : Module
+{
+    private readonly BatchNorm? _batchNorm;
+    private readonly LayerNorm? _layerNorm;
+    private readonly Linear _qkv, _output;
+    private readonly ConvMlp _mlp;
+    private readonly Tensor _attentionScale, _mlpScale;
+    private readonly long _heads;
+
+    public MciAttentionBlock(MciBlockShape shape, long heads, bool layerNorm)
+    {
+        _heads = heads;
+        if (layerNorm)
+            _layerNorm = Child("norm", new LayerNorm(shape.Width));
+        else
+            _batchNorm = Child("norm", new BatchNorm(shape.Width));
+        _qkv = Child("token_mixer.qkv", new Linear(shape.Width, 3 * shape.Width, bias: false));
+        _output = Child("token_mixer.proj", new Linear(shape.Width, shape.Width));
+        _attentionScale = Parameter("layer_scale_1.gamma", Initialise.Full([shape.Width, 1, 1], 1e-5));
+        _mlp = Child("mlp", new ConvMlp(shape));
+        _mlpScale = Parameter("layer_scale_2.gamma", Initialise.Full([shape.Width, 1, 1], 1e-5));
+    }
+
+    /// <summary>[B, C, H, W] -> the same shape.</summary>
+    public Tensor Forward(Tensor x)
+    {
+        x = x + (_attentionScale * Attention(_batchNorm?.Forward(x) ?? ChannelNorm.Forward(x, _layerNorm!)));
+        return x + (_mlpScale * _mlp.Forward(x));
+    }
+
+    private Tensor Attention(Tensor x)
+    {
+        var shape = x.Shape;
+        long batch = shape[0], width = shape[1], places = shape[2] * shape[3], headWidth = width / _heads;
+        // [B, C, H, W] -> [B, L, C] -> [3, B, h, L, hd]
+        var qkv = _qkv.Forward(x.Flatten(2).Transpose(1, 2)).Reshape([batch, places, 3, _heads, headWidth]).Permute([2, 0, 3, 1, 4]);
+        var scores = (qkv[0] * Math.Pow(headWidth, -0.5)).Matmul(qkv[1].Transpose(-2, -1));
+        var attended = scores.Softmax(-1).Matmul(qkv[2]).Transpose(1, 2).Reshape([batch, places, width]);
+        return _output.Forward(attended).Transpose(1, 2).Reshape(shape);
+    }
+}

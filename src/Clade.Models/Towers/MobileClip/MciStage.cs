@@ -1,0 +1,54 @@
+using Clade.Torch;
+
+namespace Clade.Models;
+
+/// <summary>One stage of MCi: it halves the picture (the first does not), tells places apart if attention follows, then blocks of one width.</summary>
+internal sealed class MciStage : Module
+{
+    private readonly LargeKernelConv? _shrink;
+    private readonly MobileOneBlock? _mix;
+    private readonly Conv2d? _positions, _positionsOne;
+    private readonly Func<Tensor, Tensor>[] _blocks;
+
+    public MciStage(MciConfig config, int stage)
+    {
+        var (width, one, left) = (config.Widths[stage], config.Reparameterised, config.Widths.Count - stage);
+        if (stage > 0)
+        {
+            _shrink = Child("downsample.proj.0", new LargeKernelConv(config.Widths[stage - 1], width, left <= config.SqueezedStages, one));
+            _mix = Child("downsample.proj.1", new MobileOneBlock(new MobileOneShape(width, width, (1, 1)), one));
+        }
+
+        var attends = left <= config.AttentionStages;
+        if (attends && one)
+            _positionsOne = Child("pos_emb.reparam_conv", new Conv2d(width, width, 7, groups: width));
+        else if (attends)
+            _positions = Child("pos_emb.pos_enc", new Conv2d(width, width, 7, groups: width));
+        var shape = MciBlockShape.Picture(width, config.MlpWidth(stage));
+        _blocks = [.. Enumerable.Range(0, config.Layers[stage]).Select<int, Func<Tensor, Tensor>>(block => attends
+            ? Child($"blocks.{block}", new MciAttentionBlock(shape, width / config.HeadWidth, config.LayerNorm)).Forward
+            : Child($"blocks.{block}", new RepMixerBlock(shape, one)).Forward)];
+    }
+
+    /// <summary>[B, C, H, W] -> [B, C', H', W'], with every intermediate result in order.</summary>
+    public Tensor Forward(Tensor x, Action<Tensor> observe)
+    {
+        if (_shrink is not null)
+        {
+            x = _mix!.Forward(_shrink.Forward(x));
+            observe(x);
+        }
+
+        // Positions from what lies around (Chu et al. 2023): a depthwise convolution over zero padding, added to its input.
+        if (_positions is not null || _positionsOne is not null)
+        {
+            x = _positionsOne?.Forward(x) ?? (x + _positions!.Forward(x));
+            observe(x);
+        }
+
+        foreach (var block in _blocks)
+            x = block(x);
+        observe(x);
+        return x;
+    }
+}
