@@ -139,7 +139,7 @@ public sealed class LoadedModel : IDisposable
         var tower = Model.Text ?? throw new InputException($"{Name} has no text tower.");
         var tokenizer = Tokenizer?.Tokenizer ?? throw new InputException(TokenizerProblem!);
         using var _ = Autograd.NoGrad();
-        return tower.Encode(Input(tokenizer.EncodeBatch(texts), Model.LogitScale.Device), observe);
+        return tower.Encode(Input(tokenizer.EncodeBatch(texts, tower.NeedsWholeContext), Model.LogitScale.Device), observe);
     }
 
     /// <summary>A batch of tokens as a text tower reads it.</summary>

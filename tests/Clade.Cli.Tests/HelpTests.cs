@@ -15,6 +15,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("demo")]
     [InlineData("corpus")]
     [InlineData("corpus build")]
+    [InlineData("pull")]
     [InlineData("train")]
     [InlineData("learngene")]
     [InlineData("learngene extract")]
@@ -34,7 +35,7 @@ public sealed class HelpTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "needs a verb: demo, corpus, train, learngene, eval, info, doctor; see 'clade --help'")]
+    [InlineData("", "needs a verb: demo, corpus, pull, train, learngene, eval, info, doctor; see 'clade --help'")]
     [InlineData("trian", "'clade' has no verb 'trian' (did you mean train?); see 'clade --help'")]
     [InlineData("learngene grwo", "did you mean grow?")]
     [InlineData("xyzzy", "'clade' has no verb 'xyzzy'; see")]

@@ -24,6 +24,9 @@ internal readonly struct ConfigFields
     /// <summary>Source, file and place, for sentences.</summary>
     public string Where => _where;
 
+    /// <summary>Names of the fields that are there and not null.</summary>
+    public IEnumerable<string> Names => _element.EnumerateObject().Where(item => item.Value.ValueKind != JsonValueKind.Null).Select(item => item.Name);
+
     /// <summary>True when the field is there and not null.</summary>
     public bool Has(string name) => _element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
@@ -48,6 +51,9 @@ internal readonly struct ConfigFields
         JsonValueKind.False => false,
         _ => throw Wrong(name, "true or false"),
     };
+
+    /// <summary>Whether a field asks for something: it is there, and neither false nor empty.</summary>
+    public bool IsSet(string name) => Has(name) && _element.GetProperty(name) is { ValueKind: not JsonValueKind.False } value && !(value.ValueKind == JsonValueKind.String && value.GetString() == "");
 
     /// <summary>A string, or null.</summary>
     public string? Text(string name) => !Has(name) ? null

@@ -17,6 +17,12 @@ public static class ModelFamilies
         new MobileClipFamily(),
         new ConvNeXtFamily(),
         new ResNetFamily(),
+        new TransformersClipFamily(),
+        new SiglipFamily(),
+        new OpenClipFamily(),
+        new TinyClipFamily(),
+        new LongClipFamily(),
+        new OpenAiFamily(),
     ];
 
     /// <summary>The plan of the first family that recognises the files.</summary>

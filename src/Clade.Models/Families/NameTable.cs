@@ -16,7 +16,7 @@ public enum TensorLayout
 }
 
 /// <summary>One row of a <see cref="NameTable"/>.</summary>
-/// <param name="Ours">Name in Clade's model; <c>*</c> stands for a number, at the same places on both sides.</param>
+/// <param name="Ours">Name in Clade's model; <c>*</c> stands for a number, at the same places on both sides; a name that ends in a dot stands for all names that begin so, whose rest is kept.</param>
 /// <param name="Theirs">Names in the checkpoint, in the order of stacking; a single one otherwise; none if the checkpoint has no such tensor and ours keeps its initial value, as the logit scale beside a lone tower.</param>
 /// <param name="Layout">How the numbers lie.</param>
 public sealed record NameRule(string Ours, IReadOnlyList<string> Theirs, TensorLayout Layout = TensorLayout.Same)
@@ -32,7 +32,7 @@ public sealed record NameRule(string Ours, IReadOnlyList<string> Theirs, TensorL
 /// knows keep their spelling. Immutable and thread-safe.
 /// </summary>
 /// <param name="rules">Rows.</param>
-/// <param name="ignored">Names that carry nothing trained, such as stored position numbers; <c>*</c> stands for a number.</param>
+/// <param name="ignored">Names that carry nothing that is wanted, such as stored position numbers; <c>*</c> stands for a number, a name that ends in a dot for all below it.</param>
 public sealed class NameTable(IReadOnlyList<NameRule> rules, IReadOnlyList<string>? ignored = null)
 {
     // Names without a star, which tables of thousands of rows consist of, are looked up; the others are tried one after the other.
@@ -58,7 +58,7 @@ public sealed class NameTable(IReadOnlyList<NameRule> rules, IReadOnlyList<strin
             if (index > plain)
                 break;
             if (pattern.Match(ours) is { Success: true } match)
-                return ([.. rule.Theirs.Select(theirs => Fill(theirs, match))], rule.Layout);
+                return ([.. rule.Theirs.Select(theirs => Fill(theirs, match) + (rule.Ours.EndsWith('.') ? match.Groups[^1].Value : ""))], rule.Layout);
         }
 
         return plain < int.MaxValue ? (rules[plain].Theirs, rules[plain].Layout) : ([ours], TensorLayout.Same);
@@ -67,7 +67,7 @@ public sealed class NameTable(IReadOnlyList<NameRule> rules, IReadOnlyList<strin
     private static bool IsPattern(string name) => name.Contains('*', StringComparison.Ordinal);
 
     private static Regex Pattern(string name) =>
-        new("^" + Regex.Escape(name).Replace("\\*", "([0-9]+)", StringComparison.Ordinal) + "$", RegexOptions.CultureInvariant);
+        new("^" + Regex.Escape(name).Replace("\\*", "([0-9]+)", StringComparison.Ordinal) + (name.EndsWith('.') ? "(.+)$" : "$"), RegexOptions.CultureInvariant);
 
     private static string Fill(string theirs, Match match)
     {

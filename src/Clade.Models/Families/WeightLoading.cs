@@ -90,7 +90,7 @@ public static class WeightLoading
         Module model, NameTable names, IReadOnlyDictionary<string, long[]> shapes, string source)
     {
         var plan = model.State().Select(item => (item.Name, item.Value, Sources: names.Sources(item.Name)))
-            .Where(item => item.Sources.Names.Count > 0).ToList();
+            .Where(item => item.Sources.Names.Count > 0 && item.Value.Count > 0).ToList();
         var used = plan.SelectMany(item => item.Sources.Names).ToHashSet(StringComparer.Ordinal);
         var missing = used.Where(name => !shapes.ContainsKey(name)).ToList();
         var wrong = plan.Where(item => item.Sources.Names.All(shapes.ContainsKey) && !Fits(item.Value.Shape, item.Sources, shapes))

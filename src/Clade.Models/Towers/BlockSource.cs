@@ -27,7 +27,7 @@ public sealed class ResidualBlocks : BlockSource
     public ResidualBlocks(TowerConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        _layers = [.. Enumerable.Range(0, config.Layers).Select(layer => Register(layer, Fresh(config)))];
+        _layers = [.. Enumerable.Range(0, config.Layers).Select(layer => Register(layer, Fresh(config, layer)))];
     }
 
     /// <inheritdoc/>
@@ -36,24 +36,33 @@ public sealed class ResidualBlocks : BlockSource
     /// <inheritdoc/>
     public override BlockWeights Layer(int index) => _layers[index];
 
-    private static BlockWeights Fresh(TowerConfig config)
+    // A part that was pruned away altogether keeps empty tensors, so that every layer has the same names.
+    private static BlockWeights Fresh(TowerConfig config, int layer)
     {
-        long width = config.Width, inner = config.Heads * config.HeadWidth, hidden = config.MlpWidth;
+        long inner = config.HeadsOf(layer) * (long)config.HeadWidth, hidden = config.MlpWidthOf(layer), width = config.Width;
+        long first = inner > 0 ? width : 0, second = hidden > 0 ? width : 0;
         var attention = Math.Pow(width, -0.5);
         var output = attention * Math.Pow(2 * config.Layers, -0.5);
-        return new BlockWeights(
-            Initialise.Ones(width), Initialise.Zeros(width),
-            Initialise.Normal([3 * inner, width], attention), Initialise.Zeros(3 * inner),
-            Initialise.Normal([width, inner], output), Initialise.Zeros(width),
-            Initialise.Ones(width), Initialise.Zeros(width),
-            Initialise.Normal([hidden, width], Math.Pow(2 * width, -0.5)), Initialise.Zeros(hidden),
-            Initialise.Normal([width, hidden], output), Initialise.Zeros(width));
+        var weights = new BlockWeights(
+            Initialise.Ones(first), Initialise.Zeros(first),
+            Initialise.Normal([3 * inner, first], attention), Initialise.Zeros(3 * inner),
+            Initialise.Normal([first, inner], output), Initialise.Zeros(first),
+            Initialise.Ones(second), Initialise.Zeros(second),
+            Initialise.Normal([hidden, second], Math.Pow(2 * width, -0.5)), Initialise.Zeros(hidden),
+            Initialise.Normal([second, hidden], output), Initialise.Zeros(second));
+        return config.InitialScale is not { } scale ? weights : weights with { AttentionScale = Initialise.Full([first], scale), MlpScale = Initialise.Full([second], scale) };
     }
 
     private BlockWeights Register(int layer, BlockWeights weights)
     {
         for (var i = 0; i < weights.Tensors.Count; i++)
             Parameter($"resblocks.{layer}.{BlockWeights.CheckpointNames[i]}", weights.Tensors[i]);
+        if (weights.AttentionScale is { } attention && weights.MlpScale is { } mlp)
+        {
+            Parameter($"resblocks.{layer}.{BlockWeights.ScaleNames[0]}", attention);
+            Parameter($"resblocks.{layer}.{BlockWeights.ScaleNames[1]}", mlp);
+        }
+
         return weights;
     }
 }

@@ -22,12 +22,21 @@ public sealed record BlockWeights(
     Tensor Ln1Weight, Tensor Ln1Bias, Tensor QkvWeight, Tensor QkvBias, Tensor OutWeight, Tensor OutBias,
     Tensor Ln2Weight, Tensor Ln2Bias, Tensor Fc1Weight, Tensor Fc1Bias, Tensor Fc2Weight, Tensor Fc2Bias)
 {
+    /// <summary>Factor a channel on what attention adds, [d]; null for none (layer scale, Touvron et al. 2021).</summary>
+    public Tensor? AttentionScale { get; init; }
+
+    /// <summary>Factor a channel on what the MLP adds, [d]; null for none.</summary>
+    public Tensor? MlpScale { get; init; }
+
     /// <summary>Names of the twelve tensors below a block in OpenAI's and OpenCLIP's checkpoints, in the order of the constructor.</summary>
     public static IReadOnlyList<string> CheckpointNames { get; } =
     [
         "ln_1.weight", "ln_1.bias", "attn.in_proj_weight", "attn.in_proj_bias", "attn.out_proj.weight", "attn.out_proj.bias",
         "ln_2.weight", "ln_2.bias", "mlp.c_fc.weight", "mlp.c_fc.bias", "mlp.c_proj.weight", "mlp.c_proj.bias",
     ];
+
+    /// <summary>Names of <see cref="AttentionScale"/> and <see cref="MlpScale"/> below a block in OpenCLIP's checkpoints.</summary>
+    public static IReadOnlyList<string> ScaleNames { get; } = ["ls_1.gamma", "ls_2.gamma"];
 
     /// <summary>The tensors in the order of <see cref="CheckpointNames"/>.</summary>
     public IReadOnlyList<Tensor> Tensors =>

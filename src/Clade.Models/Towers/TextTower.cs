@@ -22,6 +22,9 @@ public abstract class TextTower : Module
     /// <summary>Most tokens of a text, specials included; null where there is no limit.</summary>
     public abstract int? MaxTokens { get; }
 
+    /// <summary>Whether every text must be padded to <see cref="MaxTokens"/>, because the reference's tower sees padding.</summary>
+    public virtual bool NeedsWholeContext => false;
+
     /// <summary>Texts to features before L2 normalisation.</summary>
     /// <param name="input">Ids and what tells padding from text.</param>
     /// <param name="observe">Called with the name of a stage and its tensor, in pipeline order; each tower documents its stages.</param>

@@ -2,12 +2,20 @@ using Clade.Torch;
 
 namespace Clade.Models;
 
-/// <summary>CLIP's image tower: a Vision Transformer with class token and norms before and after (Radford et al. 2021; Dosovitskiy et al. 2021). Names as in OpenAI's checkpoints below <c>visual.</c>.</summary>
+/// <summary>
+/// A Vision Transformer (Dosovitskiy et al. 2021): with class token and norms before and after it is CLIP's image tower (Radford et al.
+/// 2021); <see cref="VisionConfig"/> says where others differ. Names as in OpenAI's checkpoints below <c>visual.</c>, those of its options as in
+/// OpenCLIP's and transformers'.
+/// </summary>
 public sealed class VisionTransformer : ImageTower
 {
-    private readonly Tensor _patchWeight, _classEmbedding, _positions;
-    private readonly LayerNorm _lnPre, _lnPost;
+    private readonly Tensor _patchWeight, _positions;
+    private readonly Tensor? _classEmbedding, _patchBias, _projection;
+    private readonly LayerNorm? _lnPre;
+    private readonly LayerNorm _lnPost;
     private readonly BlockSource _blocks;
+    private readonly QueryPool? _queries;
+    private readonly ProbePool? _probe;
 
     /// <summary>A fresh tower.</summary>
     /// <param name="config">Sizes.</param>
@@ -17,14 +25,17 @@ public sealed class VisionTransformer : ImageTower
     {
         Config = config ?? throw new ArgumentNullException(nameof(config));
         var scale = Math.Pow(config.Width, -0.5);
-        long patches = config.Grid * config.Grid;
-        _classEmbedding = Parameter("class_embedding", Initialise.Normal([config.Width], scale));
-        _positions = Parameter("positional_embedding", Initialise.Normal([patches + 1, config.Width], scale));
-        Projection = Parameter("proj", Initialise.Normal([config.Width, embedDim], scale));
+        var pooled = config.Pooling is ImagePooling.Queries ? embedDim : config.Width;
+        _classEmbedding = config.WithoutClassToken ? null : Parameter("class_embedding", Initialise.Normal([config.Width], scale));
+        _positions = Parameter("positional_embedding", Initialise.Normal([config.Places, config.Width], scale));
+        _projection = config.WithoutProjection ? null : Parameter("proj", Initialise.Normal([pooled, embedDim], scale));
         _patchWeight = Parameter("conv1.weight", Initialise.Normal([config.Width, 3, config.PatchSize, config.PatchSize], Math.Pow(3 * config.PatchSize * config.PatchSize, -0.5)));
-        _lnPre = Child("ln_pre", new LayerNorm(config.Width));
+        _patchBias = config.PatchBias ? Parameter("conv1.bias", Initialise.Zeros(config.Width)) : null;
+        _lnPre = config.WithoutInputNorm ? null : Child("ln_pre", new LayerNorm(config.Width, config.Epsilon));
         _blocks = Child("transformer", blocks ?? new ResidualBlocks(config));
-        _lnPost = Child("ln_post", new LayerNorm(config.Width));
+        _queries = config.Pooling is ImagePooling.Queries ? Child("attn_pool", new QueryPool(embedDim, config.Width, config.PoolHeads, config.PoolQueries, config.Epsilon)) : null;
+        _lnPost = Child("ln_post", new LayerNorm(pooled, config.Epsilon));
+        _probe = config.Pooling is ImagePooling.Probe ? Child("head", new ProbePool(config)) : null;
     }
 
     /// <summary>Sizes of the tower.</summary>
@@ -34,50 +45,94 @@ public sealed class VisionTransformer : ImageTower
     public override int ImageSize => Config.ImageSize;
 
     /// <summary>[d, D]: from the tower to the joint space.</summary>
-    public Tensor Projection { get; }
+    /// <exception cref="InvalidOperationException">The tower has no projection.</exception>
+    public Tensor Projection => _projection ?? throw new InvalidOperationException("The image tower has no projection.");
 
     /// <summary>Pictures to features before L2 normalisation.</summary>
     /// <param name="pixels">float32 [B, 3, S, S], normalised as the model's preprocessing says.</param>
     /// <param name="keepPatches">int64 [B, K]: the patches that are seen, as in FLIP (Li et al. 2023); null for all.</param>
     /// <param name="observe">Called with a name and unpooled tokens [B, 1+K, d]: <c>patches</c> ([B, K, d], before class token and positions), <c>embed</c> before the blocks, <c>layer.N</c> after each, <c>tokens</c> after the last norm.</param>
+    /// <param name="gates">Parts that are taken away; null for none.</param>
     /// <returns>[B, D]</returns>
-    public Tensor Forward(Tensor pixels, Tensor? keepPatches = null, Action<string, Tensor>? observe = null)
-    {
-        var x = Embed(pixels, keepPatches, observe);
-        observe?.Invoke("embed", x);
-        foreach (var (layer, weights) in _blocks.Layers().Index())
+    public Tensor Forward(Tensor pixels, Tensor? keepPatches = null, Action<string, Tensor>? observe = null, TowerGates? gates = null) =>
+        Run(pixels, keepPatches, gates, observe is null ? null : (name, x) =>
         {
-            x = TransformerBlock.Forward(x, weights, Config.Heads, Config.Activation, mask: null);
-            observe?.Invoke($"layer.{layer}", x);
-        }
-
-        observe?.Invoke("tokens", _lnPost.Forward(x));
-        return _lnPost.Forward(x.Select(1, 0)).Matmul(Projection);
-    }
+            if (StageNames.Unpooled(name) is { } unpooled)
+                observe(unpooled, name == StageNames.Tokens && _queries is null ? _lnPost.Forward(x) : x);
+        });
 
     /// <summary>As <see cref="Forward"/>, with all patches.</summary>
-    /// <inheritdoc/>
-    public override Tensor Encode(Tensor pixels, Action<string, Tensor>? observe = null) => Forward(pixels, observe: observe);
+    /// <param name="pixels">float [B, 3, S, S], normalised as the model's preprocessing says.</param>
+    /// <param name="observe">
+    /// Called with <c>patch_embed</c> [B, d, g, g], <c>embeddings</c> [B, L, d] before the blocks, <c>blockN</c> after each, <c>tokens</c> after
+    /// the last, <c>final</c> where a norm over all tokens comes before pooling, <c>pooled</c> and <c>projected</c>.
+    /// </param>
+    /// <returns>[B, D], in the current scope.</returns>
+    public override Tensor Encode(Tensor pixels, Action<string, Tensor>? observe = null) =>
+        Run(pixels, keepPatches: null, gates: null, observe is null ? null : (name, x) =>
+            observe(name == StageNames.Patches ? "patch_embed" : name, name == StageNames.Patches ? x.Transpose(1, 2).Reshape([x.Size(0), -1, Config.Grid, Config.Grid]) : x));
+
+    private Tensor Run(Tensor pixels, Tensor? keepPatches, TowerGates? gates, Action<string, Tensor>? observe)
+    {
+        var x = Embed(pixels, keepPatches, gates, observe);
+        observe?.Invoke(StageNames.Embeddings, x);
+        foreach (var (layer, weights) in _blocks.Layers().Index())
+        {
+            x = TransformerBlock.Forward(x, weights, Config.HeadsOf(layer), Config.Activation, mask: null, Config.Epsilon, gates?.Layer(layer));
+            observe?.Invoke(StageNames.Block(layer), x);
+        }
+
+        observe?.Invoke(StageNames.Tokens, x);
+        var pooled = Pool(x, gates, observe);
+        observe?.Invoke(StageNames.Pooled, pooled);
+        var features = _projection is null ? pooled : pooled.Matmul(_projection);
+        observe?.Invoke(StageNames.Projected, features);
+        return features;
+    }
 
     // [B, 3, S, S] -> [B, 1+K, d]
-    private Tensor Embed(Tensor pixels, Tensor? keepPatches, Action<string, Tensor>? observe)
+    private Tensor Embed(Tensor pixels, Tensor? keepPatches, TowerGates? gates, Action<string, Tensor>? observe)
     {
         ArgumentNullException.ThrowIfNull(pixels);
-        long batch = pixels.Size(0), grid = Config.Grid, patch = Config.PatchSize, width = Config.Width;
+        long batch = pixels.Size(0), grid = Config.Grid, patch = Config.PatchSize, width = Config.Width, first = Config.WithoutClassToken ? 0 : 1;
         // A convolution whose stride is its size is a matrix product over patches: [B, g·g, 3·p·p].
         var patches = pixels.Reshape([batch, 3, grid, patch, grid, patch]).Permute([0, 2, 4, 1, 3, 5]).Reshape([batch, grid * grid, 3 * patch * patch]);
-        var positions = _positions.Narrow(0, 1, grid * grid).Unsqueeze(0);
+        var positions = _positions.Narrow(0, first, grid * grid).Unsqueeze(0);
         if (keepPatches is not null)
         {
             var kept = keepPatches.Size(1);
             patches = patches.Gather(1, keepPatches.Unsqueeze(-1).Expand([batch, kept, 3 * patch * patch]));
-            positions = _positions.Narrow(0, 1, grid * grid).Embedding(keepPatches);
+            positions = _positions.Narrow(0, first, grid * grid).Embedding(keepPatches);
         }
 
-        var projected = patches.Linear(_patchWeight.Reshape([width, 3 * patch * patch]));
-        observe?.Invoke("patches", projected);
+        var projected = patches.Linear(_patchWeight.Reshape([width, 3 * patch * patch]), _patchBias);
+        observe?.Invoke(StageNames.Patches, projected);
         var embedded = projected + positions;
-        var start = (_classEmbedding + _positions[0]).Expand([batch, 1, width]).To(embedded.ElementType);
-        return _lnPre.Forward(Operators.Cat([start, embedded], 1));
+        if (_classEmbedding is not null)
+            embedded = Operators.Cat([(_classEmbedding + _positions[0]).Expand([batch, 1, width]).To(embedded.ElementType), embedded], 1);
+        embedded = BlockGates.Scale(embedded, gates?.Channels);
+        return _lnPre is null ? embedded : BlockGates.Norm(embedded, _lnPre.Weight, _lnPre.Bias, Config.Epsilon, gates?.Channels);
+    }
+
+    // [B, L, d] -> [B, d]; by queries [B, D].
+    private Tensor Pool(Tensor x, TowerGates? gates, Action<string, Tensor>? observe)
+    {
+        switch (Config.Pooling)
+        {
+            case ImagePooling.ClassToken:
+                return Norm(x.Select(1, 0));
+            case ImagePooling.Queries:
+                return _lnPost.Forward(_queries!.Forward(x)).Select(1, 0);
+            case ImagePooling.Average when Config.NormAfterPooling:
+                return Norm(Mean(x));
+            default:
+                var final = Norm(x);
+                observe?.Invoke(StageNames.Final, final);
+                return _probe?.Forward(final) ?? Mean(final);
+        }
+
+        Tensor Norm(Tensor tokens) => BlockGates.Norm(tokens, _lnPost.Weight, _lnPost.Bias, Config.Epsilon, gates?.Channels);
+
+        Tensor Mean(Tensor tokens) => (_classEmbedding is null ? tokens : tokens.Narrow(1, 1, tokens.Size(1) - 1)).Mean([1]);
     }
 }

@@ -70,6 +70,18 @@ internal sealed class GoldenParity : IDisposable
         return loss;
     }
 
+    /// <summary>Logits both ways and -sum(log sigmoid(±logits)) / N (Zhai et al. 2023), which is returned.</summary>
+    public Tensor SigmoidLoss(Tensor image, Tensor text, string name)
+    {
+        var logits = Model.Logits(DualEncoder.Normalise(image), DualEncoder.Normalise(text));
+        Goldens.Close("logits_per_image", Io["output.logits_per_image"], logits, 1e-4, 0);
+        Goldens.Close("logits_per_text", Io["output.logits_per_text"], logits.T(), 1e-4, 0);
+        var signs = (Operators.Eye(logits.Size(0), logits.Size(0), _type) * 2) - 1;
+        var loss = -(logits * signs).LogSigmoid().Sum() / logits.Size(0);
+        Goldens.Close(name, Io["output." + name], loss, 0, 1e-5);
+        return loss;
+    }
+
     /// <summary>sum(features · linspace(-1, 1)), the loss of goldens with one tower; returned.</summary>
     public Tensor SurrogateLoss(Tensor features)
     {
@@ -113,10 +125,19 @@ internal sealed class GoldenParity : IDisposable
             if (name == "normalized")
                 Goldens.Close(stage, Io[stage], DualEncoder.Normalise(projected), 1e-5, 0);
             else
-                Goldens.Close(stage, Io[stage], name == "projected" ? projected : seen.GetValueOrDefault(name) ?? throw new InvalidOperationException($"The tower does not show {name}."), _stage, 2e-5);
+                Goldens.Close(stage, Io[stage], Stage(name), _stage, 2e-5);
         }
 
         return projected;
+
+        // Where the reference stores no stage of its own for them, its tokens are those after the last norm, and what it calls pooled has gone through the head.
+        Tensor Stage(string name) => name switch
+        {
+            "projected" => projected,
+            "pooled" when !Io.ContainsKey(prefix + "projected") => projected,
+            "tokens" when !Io.ContainsKey(prefix + "final") && seen.TryGetValue("final", out var final) => final,
+            _ => seen.GetValueOrDefault(name) ?? throw new InvalidOperationException($"The tower does not show {name}."),
+        };
     }
 
     private IEnumerable<(string Name, Tensor? Gradient)> Theirs(string ours, Tensor? gradient)
