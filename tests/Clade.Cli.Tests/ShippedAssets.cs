@@ -9,6 +9,9 @@ internal static class ShippedAssets
 
     internal static bool Present { get; } = Roots().Any(root => Directory.Exists(Path.Combine(root, "models", "ancestor-pictograms")) && Directory.Exists(Path.Combine(root, "corpora", "pictograms-mini")));
 
+    /// <summary>Folder of the shipped model.</summary>
+    internal static string Ancestor => Roots().Select(root => Path.Combine(root, "models", "ancestor-pictograms")).FirstOrDefault(Directory.Exists) ?? throw new SkipException(Why);
+
     private static IEnumerable<string> Roots()
     {
         if (Environment.GetEnvironmentVariable("CLADE_ASSETS") is { Length: > 0 } given)

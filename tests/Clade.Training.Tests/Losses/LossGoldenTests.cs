@@ -93,6 +93,73 @@ public class LossGoldenTests
         Gradient(name, "grad_logit_scale_exp", expected, scale);
     }
 
+    public static TheoryData<string, string> OtherLosses
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var loss in new[] { "siglip", "infoloob_paper", "infoloob_code", "cloob", "tinyclip_affinity", "distill_clip", "distill_clip_total" })
+            {
+                foreach (var name in s_cases)
+                    data.Add(loss, name);
+            }
+
+            return data;
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(OtherLosses))]
+    public void Other_losses_agree_in_value_and_gradients(string loss, string name)
+    {
+        using var scope = new TensorScope();
+        var golden = Case(name);
+        Skip.IfNot(golden.GetProperty("losses").TryGetProperty(loss, out var expected) && expected.TryGetProperty("value", out _), "The loss does not exist for a batch so small.");
+        var (image, text) = (Table(golden.GetProperty("image_features")).SetRequiresGrad(), Table(golden.GetProperty("text_features")).SetRequiresGrad());
+        var (scale, bias) = (Number(golden, "logit_scale_exp").SetRequiresGrad(), Number(golden, "logit_bias").SetRequiresGrad());
+        var value = Formula(loss, golden, image, text, scale, bias);
+        Value(name, expected, value);
+        value.Backward();
+        Gradient(name, "grad_image_features", expected, image);
+        Gradient(name, "grad_text_features", expected, text);
+        Gradient(name, "grad_logit_scale_exp", expected, scale);
+        if (loss == "siglip")
+            Gradient(name, "grad_logit_bias", expected, bias);
+    }
+
+    [Fact]
+    public void Every_loss_passes_the_gradient_check()
+    {
+        using var scope = new TensorScope();
+        TorchRuntime.Seed(3);
+        var (x, y) = (Operators.Randn([4, 5], ElementType.Float64), Operators.Randn([4, 5], ElementType.Float64));
+        var (scale, bias) = (Tensor.FromScalar(3.0, ElementType.Float64), Tensor.FromScalar(-1.0, ElementType.Float64));
+        Assert.InRange(GradientCheck.MaxRelativeError(inputs => SigLipLoss.Pairwise(inputs[0], inputs[1], inputs[2], inputs[3]), [x, y, scale, bias]), 0, 1e-6);
+        Assert.InRange(GradientCheck.MaxRelativeError(inputs => InfoLoob.Symmetric(inputs[0], inputs[1], inputs[2]), [x, y, scale]), 0, 1e-6);
+        Assert.InRange(GradientCheck.MaxRelativeError(inputs => InfoLoob.Cloob(inputs[0], inputs[1], inputs[2], 4), [x, y, scale]), 0, 1e-6);
+    }
+
+    private static Tensor Formula(string loss, JsonElement golden, Tensor image, Tensor text, Tensor scale, Tensor bias)
+    {
+        Tensor Affinity()
+        {
+            var teacher = Number(golden, "teacher_logit_scale_exp") * Table(golden.GetProperty("teacher_image_features")).Matmul(Table(golden.GetProperty("teacher_text_features")).T());
+            return DistillationLoss.AffinityCrossEntropy(scale * image.Matmul(text.T()), teacher);
+        }
+
+        return loss switch
+        {
+            "siglip" => SigLipLoss.Pairwise(image, text, scale, bias),
+            "infoloob_paper" => InfoLoob.Symmetric(image, text, scale),
+            "infoloob_code" => InfoLoob.Symmetric(image, text, scale) / scale,
+            "cloob" => InfoLoob.Cloob(image, text, scale, golden.GetProperty("hopfield_beta").GetDouble()),
+            "distill_clip_total" => ContrastiveLoss.InfoNce(image, text, scale) + Affinity(),
+            _ => Affinity(),
+        };
+    }
+
+    private static Tensor Number(JsonElement golden, string name) => Tensor.FromScalar(golden.GetProperty(name).GetDouble());
+
     private static void Value(string name, JsonElement expected, Tensor loss)
     {
         var value = expected.GetProperty("value").GetDouble();
