@@ -30,7 +30,7 @@ internal static class DoctorCommand
         if (!json && goldens is null)
             DoctorReport.ShowMachine(findings, problems);
         var checks = problems.Count > 0 && findings.Any(finding => finding is { Name: "libtorch", Problem: not null }) ? []
-            : goldens is not null ? [.. GoldenSuite.Run(goldens, json ? _ => { } : name => Console.Error.WriteLine($"running {name}"), cancellation)]
+            : goldens is not null ? [.. GoldenSuite.Run(goldens, json || Console.IsErrorRedirected ? _ => { } : name => Console.Error.WriteLine($"running {name}"), cancellation)]
             : model is not null ? OfModel(model, against) : new List<Check>();
         if (json)
             DoctorReport.Json(findings, problems, checks);
