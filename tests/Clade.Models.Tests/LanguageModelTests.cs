@@ -142,6 +142,22 @@ public class LanguageModelTests
         Assert.Equal(before, Tensor.LiveCount);
     }
 
+    [SkippableTheory]
+    [InlineData("hf_llama")]
+    [InlineData("hf_qwen2")]
+    public void Folders_load_by_the_one_door_and_autocast_keeps_the_direction(string name)
+    {
+        using var loaded = LoadedModel.Load(Goldens.Folder(name));
+        using var scope = new TensorScope();
+        using var _ = Autograd.NoGrad();
+        var io = Goldens.InputsAndOutputs(name);
+        var input = new TextInput(io["input.text"]) { Mask = io["input.attention_mask"] };
+        Assert.Equal("Language model", loaded.Plan.Family);
+        Goldens.Close("last_token", io["output.last_token"], loaded.Model.Text!.Encode(input), 5e-5, 2e-5);
+        using var autocast = Autocast.Enable();
+        Assert.InRange((DualEncoder.Normalise(loaded.Model.Text.Encode(input)) * DualEncoder.Normalise(io["output.last_token"])).Sum([1]).Min().ToDouble(), 0.999, 1.00001);
+    }
+
     // Wide weights, so that differences are seen.
     private static TextTower Make(LanguageModelConfig config)
     {

@@ -34,7 +34,7 @@ internal static class EvaText
             throw new InputException($"{files.Source} has a text adapter whose first layer is incomplete; fetch it again.");
         if (model.Object("text_cfg") is { } text && text.Has("llm_embedding_dim") && text.Whole("llm_embedding_dim") is var stated && stated != width)
             throw new InputException($"{text.Where} states an \"llm_embedding_dim\" of {stated} and the text adapter reads vectors of {width}; use the configuration that belongs to the weights.");
-        return (new TextAdapterConfig { Width = checked((int)width), HiddenWidth = checked((int)hidden), Layers = layers }, [.. EvaNames.Adapter(layers)]);
+        return (new TextAdapterConfig { Width = (int)Math.Min(width, int.MaxValue), HiddenWidth = (int)Math.Min(hidden, int.MaxValue), Layers = layers }, [.. EvaNames.Adapter(layers)]);
     }
 
     // CLIPTextCfg of open_clip and eva_clip, with its defaults.

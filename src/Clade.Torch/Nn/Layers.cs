@@ -44,8 +44,12 @@ public sealed class LayerNorm : Module
     /// <summary>[width].</summary>
     public Tensor Bias { get; }
 
-    /// <summary>[…, width] -> the same shape.</summary>
-    public Tensor Forward(Tensor x) => x.LayerNorm([_width], Weight, Bias, _epsilon);
+    /// <summary>[…, width] -> the same shape, in the type of the gain: autocast hands on bfloat16, which libtorch 1.13 does not normalise with a float32 gain.</summary>
+    public Tensor Forward(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return x.To(Weight.ElementType).LayerNorm([_width], Weight, Bias, _epsilon);
+    }
 }
 
 /// <summary>A table of vectors, one a token id.</summary>

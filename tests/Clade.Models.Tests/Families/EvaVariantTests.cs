@@ -124,6 +124,48 @@ public class EvaVariantTests
         Assert.InRange(cosine, 0.999, 1.00001);
     }
 
+    [SkippableTheory]
+    [InlineData("openclip_eva02_timm")]
+    [InlineData("llm2clip_eva02")]
+    public void Autocast_keeps_the_direction(string name)
+    {
+        using var golden = new GoldenParity(name, new EvaFamily());
+        using var _ = Autograd.NoGrad();
+        Tensor features;
+        using (Autocast.Enable())
+            features = golden.Model.Image!.Encode(golden.Io["input.image"]);
+        var cosine = (DualEncoder.Normalise(features) * golden.Io["output.vision.normalized"]).Sum([1]).Min().ToDouble();
+        Assert.InRange(cosine, 0.999, 1.00001);
+    }
+
+    [SkippableTheory]
+    [InlineData("openclip_eva02_timm")]
+    [InlineData("llm2clip_eva02")]
+    [InlineData("llm2clip_eva01")]
+    public void Folders_load_by_the_one_door(string name)
+    {
+        using var loaded = LoadedModel.Load(Goldens.Folder(name));
+        using var scope = new TensorScope();
+        var io = Goldens.InputsAndOutputs(name);
+        Assert.Equal("EVA-CLIP", loaded.Plan.Family);
+        Goldens.Close("normalized", io["output.vision.normalized"], DualEncoder.Normalise(loaded.EncodeImages(io["input.image"])), 1e-5, 0);
+    }
+
+    [Fact]
+    public void A_text_adapter_of_impossible_width_is_refused()
+    {
+        var made = new MadeCheckpoint().With("open_clip_config.json", Eva01).Files;
+        var tensors = new Dictionary<string, long[]>
+        {
+            ["visual.cls_token"] = [1, 1, 32],
+            ["visual.blocks.0.attn.q_bias"] = [32],
+            ["text.text_adaptor.0.ln.weight"] = [1L << 40],
+            ["text.text_adaptor.0.fn.0.weight"] = [1L << 41, 0],
+        };
+        var files = new ModelFiles("made", new Dictionary<string, System.Text.Json.JsonElement> { ["open_clip_config.json"] = made.Json("open_clip_config.json")!.Value }, tensors);
+        Assert.Contains("a text adapter of 1 layers", Assert.Throws<InputException>(() => new EvaFamily().Recognise(files)!.Config.ParameterCount).Message, StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public void What_a_tower_cannot_read_is_said()
     {
