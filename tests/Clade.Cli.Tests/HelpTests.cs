@@ -46,7 +46,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("learngene extract --stepps 3", "has no option --stepps (did you mean --steps?); see 'clade learngene extract --help'")]
     [InlineData("info m --jsn", "did you mean --json?")]
     [InlineData("info m n", "does not know what to do with 'n'")]
-    [InlineData("corpus build pictogram --out x", "NAME takes one of pictograms, pictograms-mini, stamps, clipart, not 'pictogram' (did you mean pictograms?)")]
+    [InlineData("corpus build pictogram --out x", "NAME takes one of pictograms, pictograms-mini, stamps, clipart, icons, not 'pictogram' (did you mean pictograms?)")]
     [InlineData("corpus build stamps --out x --size 0", "--size takes a whole number from 16 to 1024, not '0'")]
     [InlineData("corpus build stamps --out x --size 64.5", "not '64.5'")]
     [InlineData("learngene extract m --out x --steps 0", "--steps takes a whole number from 1 to 1000000000, not '0'")]

@@ -196,6 +196,51 @@ public sealed class HubSafetyTests : IDisposable
     }
 
     [Fact]
+    public async Task AServerThatSpeaksSomethingElseIsASentence()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var greeting = Task.Run(async () =>
+        {
+            using var client = await listener.AcceptTcpClientAsync();
+            await client.GetStream().WriteAsync("SSH-2.0-OpenSSH_9.2\r\n\r\n"u8.ToArray());
+            client.Client.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+            await Task.Delay(300);
+        });
+        _bench.Options = _bench.Options with { Endpoint = new Uri($"http://127.0.0.1:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}"), Attempts = 1 };
+        await _bench.Refused("127.0.0.1");
+        await greeting;
+    }
+
+    // Seeded, so that a found case is found again.
+    [Fact]
+    public void AMutatedListingIsReadOrRefused()
+    {
+        var whole = _bench.Model.Listing().Body;
+        var random = new Random(7);
+        var (name, read) = (HubName.Parse(HubModel.Id), 0);
+        for (var round = 0; round < 20_000; round++)
+        {
+            var bytes = (byte[])whole.Clone();
+            for (var i = random.Next(1, 4); i > 0; i--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            try
+            {
+                var listing = HubListing.Parse(bytes.AsMemory(0, round % 3 == 0 ? random.Next(bytes.Length) : bytes.Length), name, _bench.Options);
+                Assert.True(HubName.IsCommit(listing.Commit));
+                Assert.All(listing.Files.Values, file => Assert.True(file.Size is null or >= 0));
+                read++;
+            }
+            catch (InputException refused)
+            {
+                Assert.EndsWith(".", refused.Message, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.InRange(read, 1, 19_999);
+    }
+
+    [Fact]
     public async Task AnUnknownPackingIsRefused()
     {
         _bench.Model.Before = _ => HubReply.Text(200, "x", ("Content-Encoding", "zstd"));
