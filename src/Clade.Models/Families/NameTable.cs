@@ -35,7 +35,7 @@ public sealed record NameRule(string Ours, IReadOnlyList<string> Theirs, TensorL
 /// <param name="ignored">Names that carry nothing that is wanted, such as stored position numbers; <c>*</c> stands for a number, a name that ends in a dot for all below it.</param>
 public sealed class NameTable(IReadOnlyList<NameRule> rules, IReadOnlyList<string>? ignored = null)
 {
-    // Names without a star, which tables of thousands of rows consist of, are looked up; the others are tried one after the other.
+    // Whole names, which tables of thousands of rows consist of, are looked up; the others are tried one after the other.
     private readonly Dictionary<string, int> _plain = rules.Index().Where(item => !IsPattern(item.Item.Ours))
         .DistinctBy(item => item.Item.Ours).ToDictionary(item => item.Item.Ours, item => item.Index, StringComparer.Ordinal);
     private readonly (NameRule Rule, int Index, Regex Ours)[] _patterns =
@@ -64,7 +64,7 @@ public sealed class NameTable(IReadOnlyList<NameRule> rules, IReadOnlyList<strin
         return plain < int.MaxValue ? (rules[plain].Theirs, rules[plain].Layout) : ([ours], TensorLayout.Same);
     }
 
-    private static bool IsPattern(string name) => name.Contains('*', StringComparison.Ordinal);
+    private static bool IsPattern(string name) => name.Contains('*', StringComparison.Ordinal) || name.EndsWith('.');
 
     private static Regex Pattern(string name) =>
         new("^" + Regex.Escape(name).Replace("\\*", "([0-9]+)", StringComparison.Ordinal) + (name.EndsWith('.') ? "(.+)$" : "$"), RegexOptions.CultureInvariant);
