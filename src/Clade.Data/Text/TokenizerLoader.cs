@@ -1,5 +1,6 @@
 using Clade.Core;
 using Clade.Data.Text.Loading;
+using Clade.Data.Text.Loading.Layout;
 
 namespace Clade.Data.Text;
 
@@ -11,7 +12,7 @@ namespace Clade.Data.Text;
 /// </summary>
 public static class TokenizerLoader
 {
-    private const string Json = "tokenizer.json";
+    private const int ClipContext = 77;
     private const string ClipVocabulary = "bpe_simple_vocab_16e6.txt.gz";
 
     /// <summary>Reads a folder's tokenizer. What the files hold that is not understood is refused, never passed over.</summary>
@@ -26,16 +27,36 @@ public static class TokenizerLoader
             throw new InputException($"A context length of {length} is not possible; choose 2 to {1 << 20}.");
         if (!Directory.Exists(folder))
             throw new InputException($"There is no folder {folder} to read a tokenizer from; give a checkpoint's folder.");
-        string At(string name) => Path.Combine(folder, name);
         var config = TokenizerConfig.Read(folder);
+        var family = hints.Family ?? FamilyNames.Of(folder, config);
         var context = hints.ContextLength ?? config.MaxLength;
-        if (File.Exists(At(Json)))
-            return Clip(ClipBpeTokenizer.LoadTokenizerJson(At(Json), context), config, Json);
-        if (File.Exists(At("vocab.json")) && File.Exists(At("merges.txt")))
-            return Clip(ClipBpeTokenizer.LoadVocabularyAndMerges(At("vocab.json"), At("merges.txt"), context ?? 77), config, "vocab.json", "merges.txt");
+        string At(string name) => Path.Combine(folder, name);
+
+        if (File.Exists(At(LayoutReader.FileName)))
+        {
+            return LayoutReader.IsClip(At(LayoutReader.FileName))
+                ? Clip(ClipBpeTokenizer.LoadTokenizerJson(At(LayoutReader.FileName), context), config, LayoutReader.FileName)
+                : TokenizerAssembly.Finish(folder, LayoutReader.Read(At(LayoutReader.FileName), config), config, hints, family);
+        }
+
+        if (File.Exists(At(BytePairFilesReader.Vocabulary)) && File.Exists(At(BytePairFilesReader.Merges)))
+        {
+            if (BytePairFilesReader.IsClip(folder))
+                return Clip(ClipBpeTokenizer.LoadVocabularyAndMerges(At(BytePairFilesReader.Vocabulary), At(BytePairFilesReader.Merges), context ?? ClipContext), config, BytePairFilesReader.Vocabulary, BytePairFilesReader.Merges);
+            return TokenizerAssembly.Finish(folder, BytePairFilesReader.Read(folder, config, family ?? TokenizerFamily.Gpt2), config, hints, family);
+        }
+
+        foreach (var (name, named) in SentencePieceFolder.FileNames)
+        {
+            if (File.Exists(At(name)))
+                return TokenizerAssembly.Finish(folder, SentencePieceFolder.Read(folder, name, config, family ?? named), config, hints, family ?? named);
+        }
+
+        if (File.Exists(At(VocabularyTextReader.FileName)))
+            return TokenizerAssembly.Finish(folder, VocabularyTextReader.Read(At(VocabularyTextReader.FileName), config), config, hints, family ?? TokenizerFamily.Bert);
         if (File.Exists(At(ClipVocabulary)))
-            return Clip(ClipBpeTokenizer.LoadClip(At(ClipVocabulary), context ?? 77), config, ClipVocabulary);
-        throw new InputException($"{folder} has no tokenizer; it needs {Json}, or vocab.json with merges.txt, or {ClipVocabulary}.");
+            return Clip(ClipBpeTokenizer.LoadClip(At(ClipVocabulary), context ?? ClipContext), config, ClipVocabulary);
+        throw new InputException($"{folder} has no tokenizer; it needs tokenizer.json, or vocab.json with merges.txt, or spiece.model, sentencepiece.bpe.model or tokenizer.model, or vocab.txt, or {ClipVocabulary}.");
     }
 
     private static LoadedTokenizer Clip(ClipBpeTokenizer tokenizer, TokenizerConfig config, params string[] files) => new(tokenizer, new TokenizerDescription

@@ -9,6 +9,12 @@ internal static class VocabularyAndMergesReader
     public static BpeModel Read(string vocabularyPath, string mergesPath)
     {
         var entries = VocabularyFile.ReadJson(vocabularyPath, root => Vocabulary(vocabularyPath, root));
+        return new BpeModel(vocabularyPath, VocabularyFile.OrderById(vocabularyPath, entries), Merges(mergesPath), unknown: null);
+    }
+
+    /// <summary>A version line, then a merge a line.</summary>
+    public static List<Merge> Merges(string mergesPath)
+    {
         var merges = new List<Merge>();
         var lines = VocabularyFile.ReadLines(mergesPath);
         for (var i = 0; i < lines.Length; i++)
@@ -18,7 +24,7 @@ internal static class VocabularyAndMergesReader
                 merges.Add(VocabularyFile.ParseMerge(mergesPath, merges.Count, line));
         }
 
-        return new BpeModel(vocabularyPath, VocabularyFile.OrderById(vocabularyPath, entries), merges, unknown: null);
+        return merges;
     }
 
     /// <summary>An object from piece to id.</summary>

@@ -46,7 +46,7 @@ internal static class TextRepair
             text = EncodingRepair.ReadControlsAsWindows(text);
             text = CharacterFixes.Unify(text);
             text = CharacterFixes.RemoveControls(text);
-            text = Nfc.Normalize(text);
+            text = NormalForm.Normalise(text, UnicodeForm.C);
             if (text == before)
                 break;
         }

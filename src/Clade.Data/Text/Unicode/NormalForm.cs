@@ -3,11 +3,20 @@ using System.Text;
 
 namespace Clade.Data.Text.Unicode;
 
+/// <summary>A normalization form: decomposed or composed, canonically or with compatibility mappings (K).</summary>
+internal enum UnicodeForm
+{
+    C,
+    D,
+    KC,
+    KD,
+}
+
 /// <summary>
-/// Normalization form C (Unicode Standard Annex 15), because .NET's own returns its argument unchanged under invariant globalization.
+/// The normalization forms (Unicode Standard Annex 15), because .NET's own return their argument unchanged under invariant globalization.
 /// Lone surrogates are kept as they are.
 /// </summary>
-internal static class Nfc
+internal static class NormalForm
 {
     private const int SBase = 0xAC00, LBase = 0x1100, VBase = 0x1161, TBase = 0x11A7;
     private const int LCount = 19, VCount = 21, TCount = 28, SCount = LCount * VCount * TCount;
@@ -16,8 +25,9 @@ internal static class Nfc
     private static readonly Dictionary<long, int> Compositions = [];
     private static readonly Dictionary<int, byte> Classes = [];
     private static readonly HashSet<int> Unstable = [];
+    private static readonly Dictionary<int, int[]> Compatible = [];
 
-    static Nfc()
+    static NormalForm()
     {
         foreach (var entry in CanonicalData.Decompositions.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
             AddDecomposition(entry);
@@ -30,33 +40,32 @@ internal static class Nfc
                 Unstable.Add(code);
             }
         }
+
+        foreach (var entry in CompatibilityData.Mappings.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            AddCompatible(entry);
     }
 
-    /// <summary>The text in normalization form C; the same object when it is already.</summary>
-    public static string Normalize(string text)
+    /// <summary>The text in a form; the same object when it obviously is already.</summary>
+    public static string Normalise(string text, UnicodeForm form)
     {
-        if (IsPlain(text))
+        if (form == UnicodeForm.C ? IsPlain(text) : !text.AsSpan().ContainsAnyInRange('\u00A0', '\uFFFF'))
             return text;
+        var compatible = form is UnicodeForm.KC or UnicodeForm.KD;
         var codes = new List<int>(text.Length + 8);
         for (var i = 0; i < text.Length; i++)
         {
             var code = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])
                 ? char.ConvertToUtf32(text[i], text[++i])
                 : text[i];
-            Decompose(code, codes);
+            Decompose(code, codes, compatible);
         }
 
         Order(codes);
-        Compose(codes);
+        if (form is UnicodeForm.C or UnicodeForm.KC)
+            Compose(codes);
         var result = new StringBuilder(codes.Count);
         foreach (var code in codes)
-        {
-            if (code < 0x10000)
-                result.Append((char)code);
-            else
-                result.Append(new Rune(code).ToString());
-        }
-
+            CodePoints.Append(result, code);
         return result.ToString();
     }
 
@@ -78,7 +87,7 @@ internal static class Nfc
         return true;
     }
 
-    private static void Decompose(int code, List<int> codes)
+    private static void Decompose(int code, List<int> codes, bool compatible)
     {
         var syllable = code - SBase;
         if (syllable is >= 0 and < SCount)
@@ -90,9 +99,14 @@ internal static class Nfc
         }
         else if (Decompositions.TryGetValue(code, out var pair))
         {
-            Decompose(pair.First, codes);
+            Decompose(pair.First, codes, compatible);
             if (pair.Second != 0)
-                Decompose(pair.Second, codes);
+                Decompose(pair.Second, codes, compatible);
+        }
+        else if (compatible && Compatible.TryGetValue(code, out var mapping))
+        {
+            foreach (var part in mapping)
+                Decompose(part, codes, compatible);
         }
         else
         {
@@ -168,6 +182,19 @@ internal static class Nfc
             Compositions.Add(((long)first << 32) | (uint)second, code);
             Unstable.Add(second);
         }
+    }
+
+    private static void AddCompatible(string entry)
+    {
+        var parts = entry.Split('-', '=', '+');
+        if (!entry.Contains('-', StringComparison.Ordinal))
+        {
+            Compatible.Add(Hex(parts[0]), [.. parts[1..].Select(Hex)]);
+            return;
+        }
+
+        for (var (code, target) = (Hex(parts[0]), Hex(parts[2])); code <= Hex(parts[1]); code++, target++)
+            Compatible.Add(code, [target]);
     }
 
     private static int Hex(string digits) => int.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
