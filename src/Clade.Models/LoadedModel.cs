@@ -17,6 +17,9 @@ public sealed record LoadOptions
 
     /// <summary>Keeps parallel branches of a tower as they were trained, where loading would make one faster convolution of them (MobileCLIP): for training on, and for writing the same file again.</summary>
     public bool KeepBranches { get; init; }
+
+    /// <summary>Families that are asked before those of <see cref="ModelFamilies.All"/>.</summary>
+    public IReadOnlyList<IModelFamily> Families { get; init; } = [];
 }
 
 /// <summary>
@@ -74,7 +77,7 @@ public sealed class LoadedModel : IDisposable
         var location = ModelLocation.Find(model);
         using var weights = WeightSource.Open(location.Weights);
         var files = Files(location, weights);
-        var plan = ModelFamilies.Recognise(files);
+        var plan = options.Families.Select(family => family.Recognise(files)).FirstOrDefault(known => known is not null) ?? ModelFamilies.Recognise(files);
         using (Initialise.ShapesOnly())
         {
             using var outline = plan.Config.Create();
