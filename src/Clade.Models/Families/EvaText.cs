@@ -10,20 +10,16 @@ internal static class EvaText
     {
         if (files.Tensors.ContainsKey("text.text_adaptor.0.ln.weight"))
             return Adapter(files, model);
-        if (files.Tensors.ContainsKey("text.token_embedding.weight"))
-            return (Transformer(model), []);
-        if (files.Tensors.ContainsKey("token_embedding.weight"))
-            return (Transformer(model), [.. _atRoot.Select(name => new NameRule("text." + name, name))]);
+        if (files.Tensors.ContainsKey("text.token_embedding.weight") || files.Tensors.ContainsKey("token_embedding.weight"))
+        {
+            var text = OpenClipTowers.Text(model);
+            return (text, [.. OpenClipTowers.TextNames(files, text)]);
+        }
+
         return files.Tensors.Keys.FirstOrDefault(name => name.StartsWith("text.", StringComparison.Ordinal)) is { } unknown
             ? throw new InputException($"{files.Source} has an EVA image tower beside a text tower of another kind ({unknown}), which is not supported; CLIP's transformer and LLM2CLIP's adapter are.")
             : (null, []);
     }
-
-    private static readonly string[] _atRoot =
-    [
-        "positional_embedding", "text_projection", "token_embedding.weight", "ln_final.weight", "ln_final.bias",
-        .. BlockWeights.CheckpointNames.Select(name => "transformer.resblocks.*." + name),
-    ];
 
     private static (ITextConfig, IReadOnlyList<NameRule>) Adapter(ModelFiles files, ConfigFields model)
     {
@@ -35,23 +31,5 @@ internal static class EvaText
         if (model.Object("text_cfg") is { } text && text.Has("llm_embedding_dim") && text.Whole("llm_embedding_dim") is var stated && stated != width)
             throw new InputException($"{text.Where} states an \"llm_embedding_dim\" of {stated} and the text adapter reads vectors of {width}; use the configuration that belongs to the weights.");
         return (new TextAdapterConfig { Width = (int)Math.Min(width, int.MaxValue), HiddenWidth = (int)Math.Min(hidden, int.MaxValue), Layers = layers }, [.. EvaNames.Adapter(layers)]);
-    }
-
-    // CLIPTextCfg of open_clip and eva_clip, with its defaults.
-    private static TextConfig Transformer(ConfigFields model)
-    {
-        var text = model.Object("text_cfg") ?? throw new InputException($"{model.Where} has no \"text_cfg\"; fetch the file again.");
-        int width = text.Whole("width", 512), heads = text.Whole("heads", 8);
-        if (heads < 1 || width % heads != 0)
-            throw new InputException($"{text.Where} has {heads} heads, which do not divide its width of {width}.");
-        return new TextConfig
-        {
-            Width = width,
-            Layers = text.Whole("layers", 12),
-            HeadWidth = width / heads,
-            ContextLength = text.Whole("context_length", 77),
-            VocabularySize = text.Whole("vocab_size", 49_408),
-            Activation = model.Flag("quick_gelu", false) ? Activation.QuickGelu : Activation.Gelu,
-        };
     }
 }

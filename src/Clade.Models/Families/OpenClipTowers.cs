@@ -22,7 +22,7 @@ internal static class OpenClipTowers
     [
         "patch_dropout", "pos_embed_type", "output_tokens", "image_seq_len", "variable_text", "bos_id", "hf_tokenizer_name", "tokenizer_kwargs", "tokenizer_mode", "tokenizer_type",
         "tiktoken_name", "timm_model_pretrained", "timm_pool", "timm_proj", "timm_proj_bias", "timm_drop", "timm_drop_path", "timm_model_kwargs", "hf_model_pretrained",
-        "hf_proj_type", "hf_pooler_type", "hf_model_config", "proj", "pooler_type", "teacher_width",
+        "hf_proj_type", "hf_pooler_type", "hf_model_config", "proj", "pooler_type", "teacher_width", "xattn", "fusedLN", "use_embedding",
     ];
 
     // Each off unless asked for, and not supported.

@@ -39,7 +39,7 @@ internal sealed class CrossAttention : Module
         var (batch, count, width) = (queries.Size(0), queries.Size(1), queries.Size(2));
         var biases = _bias.Chunk(3);
         var weights = _joined?.Chunk(3) ?? [_q, _k, _v];
-        var attended = TransformerBlock.Attend(Heads(queries, 0), Heads(tokens, 1), Heads(tokens, 2), mask: null);
+        var attended = DotProductAttention.Attend(Heads(queries, 0), Heads(tokens, 1), Heads(tokens, 2), mask: null);
         return _out.Forward(attended.Transpose(1, 2).Reshape([batch, count, width]));
 
         // [B, L, …] -> [B, h, L, hd]

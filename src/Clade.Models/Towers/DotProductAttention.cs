@@ -5,10 +5,10 @@ namespace Clade.Models;
 /// <summary>Scaled dot-product attention (Vaswani et al. 2017, equation 1) and its masks.</summary>
 internal static class DotProductAttention
 {
-    // Far below every score and inside the range of float16: a row that sees nothing gets finite weights, not NaN.
-    private const double Hidden = -60_000;
+    // Far below every score, yet finite: a row that sees nothing gets weights, not NaN.
+    private const double Hidden = -1e30;
 
-    /// <summary>Weighted means of values. Softmax runs in float32 or wider.</summary>
+    /// <summary>softmax(q kᵀ / sqrt(hd) + mask) v.</summary>
     /// <param name="query">[B, h, L, hd]</param>
     /// <param name="key">[B, k, S, hd], k a divisor of h: heads come in groups that share keys and values, which are not copied.</param>
     /// <param name="value">[B, k, S, hd]</param>
@@ -23,9 +23,8 @@ internal static class DotProductAttention
             query = query.Reshape([shape[0], key.Size(1), -1, shape[3]]);
         var scores = (query * (1 / Math.Sqrt(shape[3]))).Matmul(key.Transpose(-2, -1));
         if (mask is not null)
-            scores = (grouped ? scores.View(scoresShape) : scores) + mask.To(scores.ElementType);
-        var type = scores.ElementType;
-        var weights = type is ElementType.BFloat16 or ElementType.Float16 ? scores.Softmax(-1, ElementType.Float32).To(type) : scores.Softmax(-1);
+            scores = (grouped ? scores.View(scoresShape) : scores) + mask;
+        var weights = Softmax(scores, value.ElementType);
         return grouped ? weights.View([shape[0], key.Size(1), -1, key.Size(2)]).Matmul(value).View(shape) : weights.Matmul(value);
     }
 
@@ -39,7 +38,11 @@ internal static class DotProductAttention
     {
         var future = causal ? Operators.Full([length, length], Hidden, ElementType.Float32, like.Device).Triu(1) : null;
         var padding = present?.Eq(0).To(ElementType.Float32).Mul(Hidden).View([present.Size(0), 1, 1, length]);
-        // The smaller of the two: their sum would leave the range of float16.
+        // The smaller of the two, so that a row without anything to see weighs evenly.
         return future is null ? padding : padding is null ? future : future.Minimum(padding);
     }
+
+    // Where the model itself is narrow, in float32 as in transformers; under autocast libtorch decides.
+    private static Tensor Softmax(Tensor scores, ElementType type) => Autocast.Current(scores.Device) is not null ? scores.Softmax(-1)
+        : scores.Softmax(-1, scores.ElementType is ElementType.BFloat16 or ElementType.Float16 ? ElementType.Float32 : null).To(type);
 }

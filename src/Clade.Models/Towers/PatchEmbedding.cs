@@ -21,14 +21,17 @@ internal sealed class PatchEmbedding : Module
     }
 
     /// <summary>[B, 3, S, S] -> [B, g·g, d], row by row, in the type of the weights.</summary>
+    /// <inheritdoc cref="Cut"/>
+    public Tensor Forward(Tensor pixels) => Cut(pixels, _size).To(_weight.ElementType).Linear(_weight.Flatten(1), _bias);
+
+    /// <summary>The patches themselves: [B, 3, S, S] -> [B, g·g, 3·p·p], row by row.</summary>
     /// <exception cref="ArgumentException">The pixels are not square pictures of three channels that divide into patches.</exception>
-    public Tensor Forward(Tensor pixels)
+    public static Tensor Cut(Tensor pixels, int size)
     {
-        if (pixels.Shape is not [var batch, 3, var side, var across] || side != across || side % _size != 0)
-            throw new ArgumentException($"{pixels} is not a batch of square pictures that divide into patches of {_size}.", nameof(pixels));
-        long grid = side / _size, flat = 3L * _size * _size;
-        // [B, 3, g, p, g, p] -> [B, g·g, 3·p·p]
-        var patches = pixels.To(_weight.ElementType).Reshape([batch, 3, grid, _size, grid, _size]).Permute([0, 2, 4, 1, 3, 5]).Reshape([batch, grid * grid, flat]);
-        return patches.Linear(_weight.Reshape([-1, flat]), _bias);
+        ArgumentNullException.ThrowIfNull(pixels);
+        if (pixels.Shape is not [var batch, 3, var side, var across] || side != across || side % size != 0)
+            throw new ArgumentException($"{pixels} is not a batch of square pictures that divide into patches of {size}.", nameof(pixels));
+        var grid = side / size;
+        return pixels.Reshape([batch, 3, grid, size, grid, size]).Permute([0, 2, 4, 1, 3, 5]).Reshape([batch, grid * grid, 3L * size * size]);
     }
 }

@@ -72,11 +72,11 @@ public sealed class TextAdapter : TextTower
         foreach (var (layer, (norm, fc1, fc2)) in _layers.Index())
         {
             x = x + fc2.Forward(fc1.Forward(norm.Forward(x)).Gelu());
-            observe?.Invoke($"block{layer}", x);
+            observe?.Invoke(StageNames.Block(layer), x);
         }
 
         var projected = _projection.Forward(_norm.Forward(x));
-        observe?.Invoke("projected", projected);
+        observe?.Invoke(StageNames.Projected, projected);
         return projected;
     }
 }

@@ -42,20 +42,11 @@ public static class TransformerBlock
         var headWidth = weights.QkvWeight.Size(0) / 3 / heads;
         // [B, L, 3·h·hd] -> [3, B, h, L, hd]
         var qkv = x.Linear(weights.QkvWeight, weights.QkvBias).View([batch, length, 3, heads, headWidth]).Permute([2, 0, 3, 1, 4]);
-        var attended = Attend(qkv[0], qkv[1], qkv[2], mask);
+        var attended = DotProductAttention.Attend(qkv[0], qkv[1], qkv[2], mask);
         if (gates is not null)
             attended = attended * gates.View([heads, 1, 1]);
         // [B, h, L, hd] -> [B, L, h·hd]
         return attended.Transpose(1, 2).Reshape([batch, length, heads * headWidth]);
-    }
-
-    /// <summary>softmax(q kᵀ / sqrt(hd) + mask) v: [B, h, Q, hd], [B, h, K, hd], [B, h, K, hd] -> [B, h, Q, hd].</summary>
-    internal static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? mask)
-    {
-        var scores = (q * (1 / Math.Sqrt(q.Size(-1)))).Matmul(k.Transpose(-2, -1));
-        if (mask is not null)
-            scores = scores + mask;
-        return scores.Softmax(-1).Matmul(v);
     }
 
     /// <summary>The MLP's activation, element by element.</summary>

@@ -93,10 +93,8 @@ public sealed class VisionTransformer : ImageTower
     // [B, 3, S, S] -> [B, 1+K, d]
     private Tensor Embed(Tensor pixels, Tensor? keepPatches, TowerGates? gates, Action<string, Tensor>? observe)
     {
-        ArgumentNullException.ThrowIfNull(pixels);
+        var patches = PatchEmbedding.Cut(pixels, Config.PatchSize);
         long batch = pixels.Size(0), grid = Config.Grid, patch = Config.PatchSize, width = Config.Width, first = Config.WithoutClassToken ? 0 : 1;
-        // A convolution whose stride is its size is a matrix product over patches: [B, g·g, 3·p·p].
-        var patches = pixels.Reshape([batch, 3, grid, patch, grid, patch]).Permute([0, 2, 4, 1, 3, 5]).Reshape([batch, grid * grid, 3 * patch * patch]);
         var positions = _positions.Narrow(0, first, grid * grid).Unsqueeze(0);
         if (keepPatches is not null)
         {

@@ -51,19 +51,19 @@ public sealed class EvaTransformer : ImageTower
         foreach (var (layer, block) in _blocks.Index())
         {
             x = block.Forward(x, turn, layer == 0 && observe is not null ? mixed => observe("attn0", mixed) : null);
-            observe?.Invoke($"block{layer}", x);
+            observe?.Invoke(StageNames.Block(layer), x);
         }
 
-        observe?.Invoke("tokens", x);
+        observe?.Invoke(StageNames.Tokens, x);
         var pooled = _norm.Forward(Config.Pooling switch
         {
             EvaPooling.MeanOfTokens => x.Mean([1]),
             EvaPooling.MeanOfPatches => x.Narrow(1, 1, x.Size(1) - 1).Mean([1]),
             _ => x.Select(1, 0),
         });
-        observe?.Invoke("pooled", pooled);
+        observe?.Invoke(StageNames.Pooled, pooled);
         var projected = _head.Forward(pooled);
-        observe?.Invoke("projected", projected);
+        observe?.Invoke(StageNames.Projected, projected);
         return projected;
     }
 

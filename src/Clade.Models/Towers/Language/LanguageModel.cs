@@ -41,7 +41,7 @@ public sealed class LanguageModel : TextTower
         if (length > MaxTokens)
             throw new ArgumentException($"Texts of {length} tokens do not fit a context of {MaxTokens}.", nameof(input));
         var x = _tokens.Forward(input.Ids);
-        observe?.Invoke("embeddings", x);
+        observe?.Invoke(StageNames.Embeddings, x);
         var frequencies = RotaryEmbedding.Frequencies(Config.HeadWidth, Config.RopeTheta, x);
         frequencies = Config.RopeScaling?.Apply(frequencies) ?? frequencies;
         observe?.Invoke("inverse_frequencies", frequencies);
@@ -50,13 +50,13 @@ public sealed class LanguageModel : TextTower
         foreach (var (layer, block) in _blocks.Index())
         {
             x = block.Forward(x, angles, mask);
-            observe?.Invoke($"block{layer}", x);
+            observe?.Invoke(StageNames.Block(layer), x);
         }
 
         x = _norm.Forward(x);
-        observe?.Invoke("tokens", x);
+        observe?.Invoke(StageNames.Tokens, x);
         var pooled = Pool(x, input);
-        observe?.Invoke("pooled", pooled);
+        observe?.Invoke(StageNames.Pooled, pooled);
         return pooled;
     }
 

@@ -39,8 +39,7 @@ internal sealed class MciAttentionBlock : Module
         long batch = shape[0], width = shape[1], places = shape[2] * shape[3], headWidth = width / _heads;
         // [B, C, H, W] -> [B, L, C] -> [3, B, h, L, hd]
         var qkv = _qkv.Forward(x.Flatten(2).Transpose(1, 2)).Reshape([batch, places, 3, _heads, headWidth]).Permute([2, 0, 3, 1, 4]);
-        var scores = (qkv[0] * Math.Pow(headWidth, -0.5)).Matmul(qkv[1].Transpose(-2, -1));
-        var attended = scores.Softmax(-1).Matmul(qkv[2]).Transpose(1, 2).Reshape([batch, places, width]);
+        var attended = DotProductAttention.Attend(qkv[0], qkv[1], qkv[2], mask: null).Transpose(1, 2).Reshape([batch, places, width]);
         return _output.Forward(attended).Transpose(1, 2).Reshape(shape);
     }
 }

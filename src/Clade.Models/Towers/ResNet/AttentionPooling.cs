@@ -28,8 +28,7 @@ internal sealed class AttentionPooling : Module
         var tokens = Operators.Cat([places.Mean([1], keepdim: true), places], 1) + _positions;
         // [B, h, 1, hd] against [B, h, 1 + g·g, hd]
         var query = Heads(_query.Forward(tokens.Narrow(1, 0, 1)));
-        var scores = (query * Math.Pow(query.Size(-1), -0.5)).Matmul(Heads(_key.Forward(tokens)).Transpose(-2, -1));
-        var pooled = scores.Softmax(-1).Matmul(Heads(_value.Forward(tokens)));
+        var pooled = DotProductAttention.Attend(query, Heads(_key.Forward(tokens)), Heads(_value.Forward(tokens)), mask: null);
         // [B, h, 1, hd] -> [B, d]
         return _output.Forward(pooled.Flatten(1));
     }
