@@ -9,6 +9,20 @@ public sealed class TutorialTests : IDisposable
 {
     private const string PagePath = "docs/adding-a-model.md";
 
+    private static readonly (string Ours, string Theirs)[] s_pictures =
+    [
+        ("logit_scale", "sharpness"), ("visual.", "pictures."), ("class_embedding", "token"), ("positional_embedding", "places"), ("conv1", "patches"),
+        ("pictures.proj", "pictures.out.weight"), ("transformer.resblocks", "stack"), ("attn.out_proj", "att.o"), ("attn.", "att."), ("ln_1", "norm1"), ("ln_2", "norm2"),
+        ("mlp.c_fc", "up"), ("mlp.c_proj", "down"), ("ln_pre", "first"), ("ln_post", "last"),
+    ];
+
+    private static readonly (string Ours, string Theirs)[] s_words =
+    [
+        ("text.", "words."), ("head.weight", "out.weight"), ("transformer.resblocks", "encoder.layer"), ("attn.out_proj", "attention.output.dense"),
+        ("attn.q.", "attention.self.query."), ("attn.k.", "attention.self.key."), ("attn.v.", "attention.self.value."),
+        ("ln_1", "attention.output.LayerNorm"), ("ln_2", "output.LayerNorm"), ("mlp.c_fc", "intermediate.dense"), ("mlp.c_proj", "output.dense"),
+    ];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("clade-tutorial-").FullName;
 
     [Fact]
@@ -71,18 +85,4 @@ public sealed class TutorialTests : IDisposable
         var pictures = !ours.StartsWith("text.", StringComparison.Ordinal);
         return (pictures ? s_pictures : s_words).Aggregate(ours, (name, pair) => name.Replace(pair.Ours, pair.Theirs, StringComparison.Ordinal));
     }
-
-    private static readonly (string Ours, string Theirs)[] s_pictures =
-    [
-        ("logit_scale", "sharpness"), ("visual.", "pictures."), ("class_embedding", "token"), ("positional_embedding", "places"), ("conv1.weight", "patches.kernel"),
-        ("pictures.proj", "pictures.out.w"), ("transformer.resblocks", "stack"), ("attn.out_proj", "att.o"), ("attn.", "att."), ("ln_1", "norm1"), ("ln_2", "norm2"),
-        ("mlp.c_fc", "up"), ("mlp.c_proj", "down"), ("ln_pre", "first"), ("ln_post", "last"), (".weight", ".w"), (".bias", ".b"),
-    ];
-
-    private static readonly (string Ours, string Theirs)[] s_words =
-    [
-        ("text.", "words."), ("head.weight", "out.w"), ("transformer.resblocks", "encoder.layer"), ("attn.out_proj", "attention.output.dense"),
-        ("attn.q.", "attention.self.query."), ("attn.k.", "attention.self.key."), ("attn.v.", "attention.self.value."),
-        ("ln_1", "attention.output.LayerNorm"), ("ln_2", "output.LayerNorm"), ("mlp.c_fc", "intermediate.dense"), ("mlp.c_proj", "output.dense"),
-    ];
 }

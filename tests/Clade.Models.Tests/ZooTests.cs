@@ -25,6 +25,23 @@ public class ZooTests
         Assert.Equal(text, ((config with { Image = null }).ParameterCount - 1) / 1e6, 0.005);
     }
 
+    // As OFA-Sys/Chinese-CLIP states them: exactly for one model (README, its metadata of an evaluation), in millions for the others, tower by tower.
+    [Theory]
+    [InlineData("chinese-clip-rn50", 77, 38, 39)]
+    [InlineData("chinese-clip-vit-base-patch16", 188, 86, 102)]
+    [InlineData("chinese-clip-vit-large-patch14", 406, 304, 102)]
+    [InlineData("chinese-clip-vit-large-patch14-336px", 407, 304, 102)]
+    [InlineData("chinese-clip-vit-huge-patch14", 958, 632, 326)]
+    public void Chinese_models_have_their_published_size(string name, double whole, double image, double text)
+    {
+        var config = Zoo.Config(name);
+        Assert.Equal(whole, config.ParameterCount / 1e6, 0.6);
+        Assert.Equal(image, ((config with { Text = null }).ParameterCount - 1) / 1e6, 0.6);
+        Assert.Equal(text, ((config with { Image = null }).ParameterCount - 1) / 1e6, 0.8);
+        if (name == "chinese-clip-vit-base-patch16")
+            Assert.Equal((188_262_913, 86_192_640), (config.ParameterCount, (config with { Text = null }).ParameterCount - 1));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Models_parse_and_count_and_write_what_they_read(string name)

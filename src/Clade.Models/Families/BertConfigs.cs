@@ -52,7 +52,7 @@ internal static class BertConfigs
             Width = width,
             HeadWidth = width / heads,
             Layers = config.Whole(distilled ? "n_layers" : "num_hidden_layers", distilled ? 6 : 12),
-            MlpRatio = Ratio(config.Whole(distilled ? "hidden_dim" : "intermediate_size", 3072), width),
+            MlpRatio = TowerConfig.RatioOf(width, config.Whole(distilled ? "hidden_dim" : "intermediate_size", 3072)),
             Activation = Activations(config, distilled ? "activation" : "hidden_act"),
             VocabularySize = config.Whole("vocab_size", defaults.Vocabulary),
             Positions = config.Whole("max_position_embeddings", 512),
@@ -78,17 +78,11 @@ internal static class BertConfigs
         return new BertEncoder(text, tokenizer);
     }
 
-    // The ratio that gives this hidden width again when it multiplies the width and is truncated.
-    private static double Ratio(int hidden, int width)
-    {
-        var ratio = (double)hidden / width;
-        return (int)(width * ratio) == hidden ? ratio : Math.BitIncrement(ratio);
-    }
-
     private static Activation Activations(ConfigFields config, string key) => config.Text(key) switch
     {
         null or "gelu" => Activation.Gelu,
         "quick_gelu" => Activation.QuickGelu,
-        var other => throw new InputException($"{config.Where}: the activation \"{other}\" is not supported in a text encoder; gelu and quick_gelu are."),
+        "gelu_new" or "gelu_pytorch_tanh" => Activation.GeluTanh,
+        var other => throw new InputException($"{config.Where}: the activation \"{other}\" is not supported in a text encoder; gelu, quick_gelu and gelu_pytorch_tanh are."),
     };
 }

@@ -9,6 +9,7 @@ public static class ModelFamilies
     public static IReadOnlyList<IModelFamily> All { get; } =
     [
         new CladeFamily(),
+        new ChineseClipFamily(),
         new OpenClipEncoderFamily(),
         new MultilingualClipFamily(),
         new BertFamily(),

@@ -26,6 +26,7 @@ public sealed class OpenClipEncoderFamily : IModelFamily
         var fields = model.Object("text_cfg") ?? model;
         var encoder = Base(files, fields);
         var text = Text(files, fields, encoder.Text);
+        var image = Image(files, model);
         var names = new NameTable(
             [
                 .. files.Tensors.ContainsKey("logit_scale") ? Array.Empty<NameRule>() : [new NameRule("logit_scale", [])],
@@ -34,8 +35,12 @@ public sealed class OpenClipEncoderFamily : IModelFamily
                 new NameRule("text.head.*.weight", "text.proj.*.weight"),
             ],
             BertNames.Ignored(Encoder));
-        return new ModelPlan(Name, new DualEncoderConfig { EmbedDim = embedDim, Text = text }, names) { Tokenizer = encoder.Tokenizer, Vocabulary = text.VocabularySize };
+        return new ModelPlan(Name, new DualEncoderConfig { EmbedDim = embedDim, Image = image, Text = text, LogitBias = OpenClipFamily.LogitBias(files, model) }, names) { Tokenizer = encoder.Tokenizer, Vocabulary = text.VocabularySize };
     }
+
+    private static VisionConfig? Image(ModelFiles files, ConfigFields model) => files.Tensors.ContainsKey("visual.class_embedding") ? OpenClipTowers.Vision(model)
+        : files.Tensors.Keys.FirstOrDefault(name => name.StartsWith("visual.", StringComparison.Ordinal)) is not { } other ? null
+        : throw new InputException($"{files.Source}: the tensor {other} belongs to an image tower that is not supported beside an encoder as text tower; Vision Transformers are.");
 
     private static BertTextConfig Text(ModelFiles files, ConfigFields config, BertTextConfig encoder)
     {

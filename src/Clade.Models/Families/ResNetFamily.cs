@@ -24,12 +24,7 @@ public sealed class ResNetFamily : IModelFamily
             return null;
         var described = ConfigFields.Of(files, "open_clip_config.json")?.Object("model_cfg");
         var openAi = s_openAi.All(shapes.Has);
-        var image = new ResNetConfig
-        {
-            Width = shapes.Size("visual.layer1.0.conv1.weight", 4, 0),
-            Layers = [.. Enumerable.Range(1, 4).Select(stage => shapes.Count($"visual.layer{stage}.", ".conv1.weight"))],
-            ImageSize = 32 * shapes.Side(Positions, 2, 0, extra: 1),
-        };
+        var image = Image(shapes);
         var text = RootText.Read(files, Activation(files, described, openAi), described?.Object("text_cfg"));
         var config = new DualEncoderConfig
         {
@@ -52,6 +47,14 @@ public sealed class ResNetFamily : IModelFamily
             Vocabulary = text.VocabularySize,
         };
     }
+
+    /// <summary>The image tower below <c>visual.</c>, all of whose sizes follow from shapes.</summary>
+    internal static ResNetConfig Image(TensorShapes shapes) => new()
+    {
+        Width = shapes.Size("visual.layer1.0.conv1.weight", 4, 0),
+        Layers = [.. Enumerable.Range(1, 4).Select(stage => shapes.Count($"visual.layer{stage}.", ".conv1.weight"))],
+        ImageSize = 32 * shapes.Side(Positions, 2, 0, extra: 1),
+    };
 
     // Of the text tower's MLP; the image tower has ReLU.
     private static Activation Activation(ModelFiles files, ConfigFields? described, bool openAi)

@@ -31,6 +31,51 @@ public class EncoderVariantTests
         Goldens.Close(pooler, io["output." + stage].Linear(projection), model.Text!.Encode(new TextInput(io["input.text"])), 5e-5, 2e-5);
     }
 
+    [Fact]
+    public void OpenClip_puts_pictures_beside_an_encoder()
+    {
+        using var scope = new TensorScope();
+        using var _ = Autograd.NoGrad();
+        var config = new DualEncoderConfig
+        {
+            EmbedDim = 28,
+            Image = new VisionConfig { Width = 64, Layers = 2, ImageSize = 8, PatchSize = 4, Activation = Activation.QuickGelu },
+            Text = new BertTextConfig
+            {
+                Width = 32,
+                HeadWidth = 8,
+                Layers = 2,
+                MlpRatio = 2,
+                VocabularySize = 250,
+                Positions = 22,
+                TokenTypes = 1,
+                PadToken = 1,
+                PositionsAfterPad = true,
+                Epsilon = 1e-5,
+                Pooling = TokenPooling.Mean,
+                Head = TextHeadKind.Mlp,
+                ContextLength = 20,
+            },
+        };
+        using var model = config.Create();
+        var made = new MadeCheckpoint()
+            .With("open_clip_config.json", """{"model_cfg": {"embed_dim": 28, "quick_gelu": true, "vision_cfg": {"image_size": 8, "layers": 2, "width": 64, "patch_size": 4}, "text_cfg": {"hf_model_name": "someone/small", "hf_pooler_type": "mean_pooler"}}}""")
+            .With("config.json", $$"""{ {{XlmRoberta}} }""");
+        foreach (var (ours, value) in model.State())
+        {
+            foreach (var (name, part) in ours.Contains("head", StringComparison.Ordinal) ? [(ours.Replace("head", "proj", StringComparison.Ordinal), value)]
+                : ours.StartsWith("text.", StringComparison.Ordinal) ? MadeCheckpoint.Bert("text.transformer.", ours, value) : [(ours, value)])
+                made.With(name, part);
+        }
+
+        using var loaded = made.Load(new OpenClipEncoderFamily());
+        Assert.Equal(config, new OpenClipEncoderFamily().Recognise(made.Files)!.Config);
+        var pixels = Operators.Randn([2, 3, 8, 8], ElementType.Float32);
+        var ids = new TextInput(Tensor.From<long>([0, 6, 2, 0, 2, 1], [2, 3]));
+        Assert.Equal(model.Image!.Encode(pixels).ToArray<float>(), loaded.Image!.Encode(pixels).ToArray<float>());
+        Assert.Equal(model.Text!.Encode(ids).ToArray<float>(), loaded.Text!.Encode(ids).ToArray<float>());
+    }
+
     [SkippableFact]
     public void OpenClip_takes_the_largest_of_real_tokens()
     {

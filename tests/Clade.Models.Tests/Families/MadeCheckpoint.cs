@@ -54,4 +54,22 @@ internal sealed class MadeCheckpoint
             throw;
         }
     }
+
+    /// <summary>One of our BERT's tensors outside its head as transformers names and splits it.</summary>
+    /// <param name="prefix">What stands before <c>embeddings.</c> there.</param>
+    /// <param name="ours">Our name, from <c>text.</c> on.</param>
+    /// <param name="value">The tensor.</param>
+    public static IEnumerable<(string Name, Tensor Value)> Bert(string prefix, string ours, Tensor value)
+    {
+        var name = prefix + ours["text.".Length..]
+            .Replace("transformer.resblocks", "encoder.layer", StringComparison.Ordinal)
+            .Replace("attn.out_proj", "attention.output.dense", StringComparison.Ordinal)
+            .Replace("ln_1", "attention.output.LayerNorm", StringComparison.Ordinal)
+            .Replace("ln_2", "output.LayerNorm", StringComparison.Ordinal)
+            .Replace("mlp.c_fc", "intermediate.dense", StringComparison.Ordinal)
+            .Replace("mlp.c_proj", "output.dense", StringComparison.Ordinal)
+            .Replace("pooler.", "pooler.dense.", StringComparison.Ordinal);
+        return !name.Contains("in_proj_", StringComparison.Ordinal) ? [(name, value)]
+            : value.Chunk(3).Zip(["query", "key", "value"], (part, which) => (name.Replace("attn.in_proj_", $"attention.self.{which}.", StringComparison.Ordinal), part));
+    }
 }
