@@ -19,11 +19,11 @@ internal static class ConfigKeys
         foreach (var item in element.EnumerateObject())
         {
             if (!seen.Add(item.Name))
-                throw new InputException($"{source} is not a model configuration: it has the key '{path}{item.Name}' twice.");
+                throw new InputException($"{source} is not a model configuration: it has the key '{path}{Printable.Name(item.Name)}' twice.");
             if (item.Name == kinds?.TypeDiscriminatorPropertyName)
                 continue;
             var known = properties.FirstOrDefault(property => property.Name == item.Name)
-                ?? throw new InputException($"{source} is not a model configuration: it has the unknown key '{path}{item.Name}'{Hint(item.Name, properties.Select(property => property.Name))}.");
+                ?? throw new InputException($"{source} is not a model configuration: it has the unknown key '{path}{Printable.Name(item.Name)}'{Hint(item.Name, properties.Select(property => property.Name))}.");
             var below = type.Options.GetTypeInfo(known.PropertyType);
             if ((below.Kind == JsonTypeInfoKind.Object) && item.Value.ValueKind != JsonValueKind.Null)
                 Check(item.Value, below, source, path + item.Name + ".");
@@ -41,7 +41,7 @@ internal static class ConfigKeys
             throw new InputException($"{source} is not a model configuration: the key '{path}{key}' is missing; it is one of {string.Join(", ", names)}.");
         var name = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
         return kinds.DerivedTypes.FirstOrDefault(kind => (string)kind.TypeDiscriminator! == name) is { DerivedType: { } type } ? type
-            : throw new InputException($"{source} is not a model configuration: '{path}{key}' is '{name}', which is not known{Hint(name, names)}; it is one of {string.Join(", ", names)}.");
+            : throw new InputException($"{source} is not a model configuration: '{path}{key}' is '{Printable.Name(name)}', which is not known{Hint(name, names)}; it is one of {string.Join(", ", names)}.");
     }
 
     private static string Hint(string key, IEnumerable<string> known) => Spelling.Nearest(key, known) is { } nearest ? $", meant is perhaps '{nearest}'" : "";

@@ -104,6 +104,44 @@ public class SafeTensorsFileTests
         Hostile(folder, With(header, (ulong)header.Length, 8));
     }
 
+    [Fact]
+    public void Types_without_tensors_are_listed_all_the_same()
+    {
+        using var folder = new TemporaryFolder();
+        SafeTensorsFile.Write(folder["a"], [new("x", "F8_E4M3", [3], new byte[3]), new("y", "U16", [2], new byte[4]), new("z", "C64", [1], new byte[8])]);
+        using var file = SafeTensorsFile.Open(folder["a"]);
+        Assert.Equal(["F8_E4M3", "U16", "C64"], file.Entries.Select(entry => entry.DType));
+    }
+
+    [Fact]
+    public void Names_of_a_hostile_header_do_not_reach_the_screen_as_they_are()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "\\u001b[2J\\n", new string('x', 100_000) })
+        {
+            var header = $$$"""{"{{{name}}}":{"dtype":"U8","shape":[2],"data_offsets":[0,1]}}""";
+            File.WriteAllBytes(folder["h"], With(header, (ulong)header.Length, 8));
+            var message = Assert.Throws<InputException>(() => SafeTensorsFile.Open(folder["h"])).Message;
+            Assert.DoesNotContain(message, char.IsControl);
+            Assert.InRange(message.Length, 1, 500);
+        }
+    }
+
+    [Fact]
+    public void Dimensions_are_limited()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var count in new[] { 64, 65, 1_000_000 })
+        {
+            var header = $$$"""{"x":{"dtype":"U8","shape":[{{{string.Join(',', Enumerable.Repeat(1, count))}}}],"data_offsets":[0,1]}}""";
+            File.WriteAllBytes(folder["h"], With(header, (ulong)header.Length, 8));
+            if (count <= 64)
+                SafeTensorsFile.Open(folder["h"]).Dispose();
+            else
+                Hostile(folder, With(header, (ulong)header.Length, 8));
+        }
+    }
+
     [Theory]
     [InlineData(ulong.MaxValue)]
     [InlineData(1UL << 63)]

@@ -22,6 +22,23 @@ public class ShardTests
     }
 
     [Theory]
+    [InlineData(1, 20)]
+    [InlineData(100, 7)]
+    [InlineData(1 << 20, 1)]
+    public void What_is_written_in_shards_is_read(long most, int files)
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = new TensorScope();
+        var tensors = StateDict.Load(Fixtures.Path("expected.safetensors"));
+        WeightWriter.SaveSharded(folder.Path, tensors.Select(pair => (pair.Key, pair.Value)), most);
+        Assert.InRange(Directory.GetFiles(folder.Path, "*.safetensors").Length, files - 1, files);
+        using var source = WeightSource.Open(folder.Path);
+        Assert.Equal(tensors.Keys.Order(StringComparer.Ordinal), source.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
+        foreach (var (name, tensor) in tensors)
+            Assert.Equal(tensor.AsBytes().ToArray(), source.Read(name).AsBytes().ToArray());
+    }
+
+    [Theory]
     [InlineData("../a")]
     [InlineData("/etc/passwd")]
     [InlineData("sub/a")]

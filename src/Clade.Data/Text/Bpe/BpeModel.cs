@@ -72,7 +72,7 @@ internal sealed class BpeModel
 
     /// <summary>A piece for an error message: short and printable.</summary>
     public static string Quote(string piece) =>
-        $"\"{(piece.Length > 40 ? string.Concat(piece.AsSpan(0, 40), "…") : piece)}\"";
+        $"\"{Printable.Name(piece.Length > 40 ? string.Concat(piece.AsSpan(0, 40), "…") : piece)}\"";
 
     private static long Key(int left, int right) => ((long)left << 32) | (uint)right;
 

@@ -8,7 +8,7 @@ internal abstract class TorchSource : WeightSource
 {
     // What an entry takes in memory, in opcodes that take as much.
     private const int StepsATensor = 8;
-    private readonly Dictionary<string, TensorLayout> _layouts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TensorPlace> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _unreadable = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, string> _metadata = new Dictionary<string, string>();
     private string _unwrapped = "";
@@ -45,17 +45,17 @@ internal abstract class TorchSource : WeightSource
                 continue;
             }
 
-            var (layout, why) = TensorLayout.Of(name, tensor, Context);
-            if (layout is null)
+            var (place, why) = TensorPlace.Of(name, tensor, Context);
+            if (place is null)
             {
                 _unreadable[name] = why!;
                 continue;
             }
 
-            CheckStorage(name, layout.Storage);
-            if (!Add(new WeightEntry(name, layout.Type, layout.Shape)))
+            CheckStorage(name, place.Storage);
+            if (!Add(new WeightEntry(name, place.Type, place.Shape)))
                 throw Context.Bad($"it has two tensors named {Printable.Name(name)}");
-            _layouts[name] = layout;
+            _places[name] = place;
         }
     }
 
@@ -67,29 +67,29 @@ internal abstract class TorchSource : WeightSource
 
     private protected override Tensor ReadData(WeightEntry entry)
     {
-        var layout = _layouts[entry.Name];
-        if (layout.IsContiguous)
-            return Copy(layout, layout.Shape);
+        var place = _places[entry.Name];
+        if (place.IsContiguous)
+            return Copy(place, place.Shape);
         using var scope = new TensorScope();
         using var _ = Autograd.NoGrad();
-        return scope.Keep(Copy(layout, [layout.Extent]).AsStrided(layout.Shape, layout.Strides).Contiguous());
+        return scope.Keep(Copy(place, [place.Extent]).AsStrided(place.Shape, place.Strides).Contiguous());
     }
 
     private protected override void Close() => File.Dispose();
 
     // Spans end at 2 GiB and tensors do not.
-    private Tensor Copy(TensorLayout layout, long[] shape)
+    private Tensor Copy(TensorPlace place, long[] shape)
     {
         const long chunk = 1 << 26;
         using var scope = new TensorScope();
         using var _ = Autograd.NoGrad();
-        var tensor = Operators.Empty(shape, layout.Type);
-        var flat = tensor.Reshape([layout.Extent]);
-        var size = layout.Type.Size();
-        for (long done = 0; done < layout.Extent; done += chunk)
+        var tensor = Operators.Empty(shape, place.Type);
+        var flat = tensor.Reshape([place.Extent]);
+        var size = place.Type.Size();
+        for (long done = 0; done < place.Extent; done += chunk)
         {
-            using var part = flat.Narrow(0, done, Math.Min(chunk, layout.Extent - done));
-            CopyStorage(layout.Storage, (layout.Offset + done) * size, part.AsBytes());
+            using var part = flat.Narrow(0, done, Math.Min(chunk, place.Extent - done));
+            CopyStorage(place.Storage, (place.Offset + done) * size, part.AsBytes());
             if (IsBigEndian)
                 Reverse(part.AsBytes(), size);
         }

@@ -10,7 +10,7 @@ namespace Clade.Models.Formats;
 /// <param name="Shape">Sizes.</param>
 /// <param name="Strides">Strides; meaningless where a size is 0.</param>
 /// <param name="Extent">Elements of the storage from the first to the last one that is used; 0 for an empty tensor.</param>
-internal sealed record TensorLayout(StorageRef Storage, ElementType Type, long Offset, long[] Shape, long[] Strides, long Extent)
+internal sealed record TensorPlace(StorageRef Storage, ElementType Type, long Offset, long[] Shape, long[] Strides, long Extent)
 {
     private const int MostDimensions = 64;
 
@@ -36,7 +36,7 @@ internal sealed record TensorLayout(StorageRef Storage, ElementType Type, long O
 
     /// <summary>Checks the arguments of a tensor; a reason if its elements cannot be read.</summary>
     /// <exception cref="InputException">The numbers cannot be right.</exception>
-    internal static (TensorLayout? Layout, string? Why) Of(string name, TensorRef tensor, PickleContext context)
+    internal static (TensorPlace? Layout, string? Why) Of(string name, TensorRef tensor, PickleContext context)
     {
         var type = tensor.Type ?? tensor.Storage.Type;
         if (type.Type is not { } element)
@@ -62,12 +62,12 @@ internal sealed record TensorLayout(StorageRef Storage, ElementType Type, long O
         }
 
         if (count == 0)
-            return (new TensorLayout(tensor.Storage, element, 0, shape, strides, 0), null);
+            return (new TensorPlace(tensor.Storage, element, 0, shape, strides, 0), null);
         if (last >= available)
             throw Bad($"reaches element {last} of a storage of {available}");
         if (count * type.Size > Math.Max(HarmlessSize, tensor.Storage.ByteCount))
             throw Bad("repeats the elements of its storage beyond all measure");
-        return (new TensorLayout(tensor.Storage, element, (start / type.Size) + offset, shape, strides, (long)last - offset + 1), null);
+        return (new TensorPlace(tensor.Storage, element, (start / type.Size) + offset, shape, strides, (long)last - offset + 1), null);
     }
 
     private static long[]? Numbers(object? value)

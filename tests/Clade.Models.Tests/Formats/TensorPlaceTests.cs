@@ -2,7 +2,7 @@ using Clade.Torch;
 
 namespace Clade.Models.Tests.Formats;
 
-public class TensorLayoutTests
+public class TensorPlaceTests
 {
     private static readonly (string, byte[]) _four = ("0", [0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64, 0, 0, 128, 64]);
 
@@ -49,6 +49,50 @@ public class TensorLayoutTests
         Assert.Equal(sizes, tensor.Shape);
         Assert.Equal(expected, tensor.ToArray<float>());
         Assert.Equal(expected.Length, source.Find("w")!.Count);
+    }
+
+    // Random views, good and bad, against the definition: element (i, j, …) is at offset + Σ index · stride.
+    [Fact]
+    public void Any_view_is_read_by_its_definition_or_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Clade.Core.KeyedRandom(2026);
+        var values = Enumerable.Range(0, 24).Select(i => (float)i).ToArray();
+        var data = values.SelectMany(BitConverter.GetBytes).ToArray();
+        var good = 0;
+        for (var round = 0; round < 1000; round++)
+        {
+            var sizes = new long[random.NextInt(4)];
+            var strides = new long[sizes.Length];
+            for (var i = 0; i < sizes.Length; i++)
+                (sizes[i], strides[i]) = (random.NextInt(5) + (random.NextInt(20) == 0 ? -1 : 0), random.NextInt(7) + (random.NextInt(20) == 0 ? -1 : 0));
+            long offset = random.NextInt(12);
+            var expected = Elements(values, offset, sizes, strides);
+            var path = folder.Write($"{round}", ZipWriter.Torch(PickleWriter.One("0", 24, offset, sizes, strides), ("0", data)));
+            if (expected is null)
+            {
+                Assert.Throws<Clade.Core.InputException>(() => Hostile.ReadAll(path));
+                continue;
+            }
+
+            using var source = WeightSource.Open(path);
+            using var tensor = source.Read("w");
+            Assert.Equal(expected, tensor.ToArray<float>());
+            Assert.Equal(sizes, tensor.Shape);
+            good++;
+        }
+
+        Assert.InRange(good, 300, 900);
+    }
+
+    private static float[]? Elements(float[] values, long offset, long[] sizes, long[] strides)
+    {
+        if (sizes.Any(size => size < 0) || strides.Any(stride => stride < 0))
+            return null;
+        var places = new List<long> { offset };
+        for (var i = 0; i < sizes.Length; i++)
+            places = [.. places.SelectMany(place => Enumerable.Range(0, (int)sizes[i]).Select(index => place + (index * strides[i])))];
+        return places.Any(place => place >= values.Length) ? null : [.. places.Select(place => values[place])];
     }
 
     [Theory]
