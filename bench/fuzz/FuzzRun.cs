@@ -12,7 +12,7 @@ internal static class FuzzLimits
     /// <summary>Seconds, generous for a machine that is busy with other things.</summary>
     internal const double Seconds = 5;
 
-    internal const int MessageLength = 1500;
+    internal const int MessageLength = 2100;
 }
 
 /// <summary>A case that did what it must not.</summary>

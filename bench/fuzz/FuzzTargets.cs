@@ -1,7 +1,9 @@
 using System.Text;
 using Clade.Core;
+using Clade.Data.Images;
 using Clade.Data.Text;
 using Clade.Models;
+using Clade.Models.Families;
 using Clade.Torch;
 
 namespace Clade.Bench.Fuzz;
@@ -11,6 +13,7 @@ internal static class FuzzTargets
 {
     private static readonly byte[][] _json = Words("{", "}", "[", "]", ":", ",", "\"", "null", "true", "-1", "0", "1e999", "0.5", "9223372036854775807", "99999999999999999999", "\"\\ud800\"", "\\u0000", "\"a\":", "{\"a\":1}", "[[[[");
     private static readonly byte[][] _header = [.. _json, .. Words("\"dtype\":\"", "F32", "BF16", "F8_E4M3", "\"shape\":[", "\"data_offsets\":[", "__metadata__")];
+    private static readonly byte[][] _kinds = Words("vit", "resnet", "convnext", "eva", "transformer", "bert", "language_model", "adapter", "adapted", "clip", "siglip", "siglip2", "chinese_clip", "bert", "llama", "qwen2", "xlm-roberta", "vision_config", "text_config", "\"model_type\":\"");
     private static readonly byte[][] _opcodes =
     [
         .. Words("(", ".", "0", "1", "2", "N", "R", "]", "}", "a", "e", "s", "u", "t", ")", "l", "d", "b", "Q", "q\u0001", "h\u0001", "h\0", "I1\n", "L99999999999999999999L\n", "cos\nsystem\n", "ctorch\nFloatStorage\n",
@@ -27,6 +30,10 @@ internal static class FuzzTargets
         new("torch-legacy", "f.pt", () => [Seeds.Fixture("legacy.pt")], ReadWeights) { Words = _opcodes },
         new("shard-index", "f.index.json", Seeds.Indices, ReadWeights) { Words = [.. _json, .. Words("../", "/etc/passwd", "model", "\"weight_map\":")], Prepare = Seeds.PutShard },
         new("clip-config", "config.json", Seeds.Configs, path => ClipConfig.Parse(File.ReadAllText(path), path)) { Words = _json },
+        new("model-config", "model.json", Seeds.ModelConfigs, path => DualEncoderConfig.Parse(File.ReadAllText(path), path)) { Words = [.. _json, .. _kinds] },
+        new("family-config", "config.json", Seeds.FamilyConfigs, Recognise) { Words = [.. _json, .. _kinds], Prepare = Seeds.PutWeights },
+        new("preprocess-json", "preprocess.json", Seeds.Preprocess, path => ClipPreprocess.FromJson(File.ReadAllText(path), path)) { Words = _json },
+        new("tokenizer-config", "tokenizer_config.json", Seeds.TokenizerConfigs, path => TokenizerLoader.Load(Path.GetDirectoryName(path)!)) { Words = _json, Prepare = Seeds.PutTokenizer },
         new("tokenizer-json", "tokenizer.json", Seeds.TokenizerJson, path => Encode(ClipBpeTokenizer.LoadTokenizerJson(path))) { Words = _json },
         new("vocab-json", "vocab.json", Seeds.Vocabulary, path => Encode(ClipBpeTokenizer.LoadVocabularyAndMerges(path, Beside(path, "merges.txt")))) { Words = _json, Prepare = Seeds.PutVocabulary },
         new("merges-txt", "f.txt", Seeds.Merges, path => Encode(ClipBpeTokenizer.LoadVocabularyAndMerges(Beside(path, "vocab.json"), path))) { Words = Words(" ", "\n", "</w>", "#version"), Prepare = Seeds.PutVocabulary },
@@ -46,6 +53,13 @@ internal static class FuzzTargets
 
         foreach (var name in source.Unreadable.Keys.Take(3))
             Expect(() => source.Read(name));
+    }
+
+    private static void Recognise(string path)
+    {
+        var location = ModelLocation.Find(Path.GetDirectoryName(path)!);
+        using var weights = WeightSource.Open(location.Weights);
+        ModelFamilies.Recognise(LoadedModel.Files(location, weights));
     }
 
     private static void Expect(Action action)

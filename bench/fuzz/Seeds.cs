@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 using Clade.Core;
+using Clade.Data.Images;
 using Clade.Data.Text;
 using Clade.Models;
 
@@ -69,6 +71,37 @@ internal static class Seeds
         Text = new TextConfig { Width = 64, Layers = 1, ContextLength = 77, VocabularySize = 200, Activation = Activation.Gelu },
     }.ToJson())];
 
+    /// <summary>Some of the zoo, with fewer layers so that a case is quick.</summary>
+    internal static IReadOnlyList<byte[]> ModelConfigs() => [.. Zoo("EVA02-B-16", "Qwen2.5-0.5B", "convnext_base", "roberta-ViT-B-32", "RN50")];
+
+    internal static IReadOnlyList<byte[]> FamilyConfigs() =>
+    [
+        """
+        {"model_type": "clip", "projection_dim": 24, "logit_scale_init_value": 2.6592,
+         "text_config": {"hidden_size": 32, "intermediate_size": 96, "max_position_embeddings": 18, "num_attention_heads": 4, "num_hidden_layers": 2, "vocab_size": 220, "eos_token_id": 2},
+         "vision_config": {"hidden_size": 32, "image_size": 24, "intermediate_size": 80, "num_attention_heads": 4, "num_hidden_layers": 2, "patch_size": 8, "hidden_act": "quick_gelu"}}
+        """u8.ToArray(),
+        """
+        {"model_type": "siglip",
+         "text_config": {"hidden_size": 32, "intermediate_size": 96, "max_position_embeddings": 16, "num_attention_heads": 4, "num_hidden_layers": 2, "vocab_size": 220},
+         "vision_config": {"hidden_size": 32, "image_size": 24, "intermediate_size": 80, "num_attention_heads": 4, "num_hidden_layers": 2, "patch_size": 8}}
+        """u8.ToArray(),
+    ];
+
+    internal static void PutWeights(string folder) => File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), Fixture("expected.safetensors"));
+
+    internal static IReadOnlyList<byte[]> Preprocess() => [Encoding.UTF8.GetBytes(new ClipPreprocess { Size = 224 }.ToJson())];
+
+    internal static IReadOnlyList<byte[]> TokenizerConfigs() =>
+    [
+        """
+        {"tokenizer_class": "CLIPTokenizer", "model_max_length": 77, "do_lower_case": true, "pad_token": "<|endoftext|>", "unk_token": {"content": "<|endoftext|>", "lstrip": false},
+         "padding_side": "right", "added_tokens_decoder": {"528": {"content": "<|startoftext|>", "special": true}}}
+        """u8.ToArray(),
+    ];
+
+    internal static void PutTokenizer(string folder) => File.WriteAllBytes(Path.Combine(folder, "tokenizer.json"), TokenizerJson()[0]);
+
     internal static IReadOnlyList<byte[]> TokenizerJson() => [Written(_tokenizer.Value.Save)];
 
     internal static IReadOnlyList<byte[]> Vocabulary() => [Encoding.UTF8.GetBytes(System.Text.Json.JsonSerializer.Serialize(
@@ -88,6 +121,21 @@ internal static class Seeds
     {
         File.WriteAllBytes(Path.Combine(folder, "vocab.json"), Vocabulary()[0]);
         File.WriteAllBytes(Path.Combine(folder, "merges.txt"), Merges()[0]);
+    }
+
+    private static IEnumerable<byte[]> Zoo(params string[] names)
+    {
+        foreach (var name in names)
+        {
+            var model = JsonNode.Parse(File.ReadAllText(Path.Combine(Root(), "src", "Clade.Models", "zoo", name + ".json")))!;
+            foreach (var tower in new[] { model["image"], model["text"] })
+            {
+                if (tower?["layers"] is JsonValue)
+                    tower["layers"] = 1;
+            }
+
+            yield return Encoding.UTF8.GetBytes(model.ToJsonString());
+        }
     }
 
     private static IEnumerable<string> MergeLines()

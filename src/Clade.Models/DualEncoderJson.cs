@@ -35,8 +35,13 @@ internal static class DualEncoderJson
         }
         catch (JsonException error)
         {
-            var where = error.Path is { Length: > 2 } path ? $"the value of '{path[2..]}' does not fit" : $"it is not JSON (line {error.LineNumber + 1})";
+            var where = error.Path is { Length: > 2 } path ? $"the value of '{Printable.Name(path[2..])}' does not fit" : $"it is not JSON (line {error.LineNumber + 1})";
             throw new InputException($"{source} is not a model configuration: {where}.", error);
+        }
+        catch (InvalidOperationException error)
+        {
+            // Half of a surrogate pair, which JSON can spell and UTF-16 cannot hold.
+            throw new InputException($"{source} is not a model configuration: it holds a string that is not valid Unicode.", error);
         }
     }
 

@@ -18,4 +18,12 @@ public class PrintableTests
         Assert.EndsWith("… (1000000 characters)", shown, StringComparison.Ordinal);
         Assert.InRange(shown.Length, 120, 160);
     }
+
+    [Fact]
+    public void Every_sentence_of_an_error_is_one_line()
+    {
+        Assert.Equal("a?b", new InputException("a\nb").Message);
+        Assert.Equal("é\"中", new InputException("é\"中", new IOException()).Message);
+        Assert.InRange(new InputException(new string('x', 1_000_000)).Message.Length, 2000, 2040);
+    }
 }

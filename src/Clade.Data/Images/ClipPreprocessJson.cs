@@ -23,7 +23,7 @@ internal static class ClipPreprocessJson
                 foreach (var property in document.RootElement.EnumerateObject())
                 {
                     if (!known.Contains(property.Name))
-                        throw new InputException($"{name} has the unknown key \"{property.Name}\"; did you mean \"{known.MinBy(key => Distance(key, property.Name))}\"?");
+                        throw new InputException($"{name} has the unknown key \"{Printable.Name(property.Name)}\"; did you mean \"{known.MinBy(key => Distance(key, property.Name))}\"?");
                 }
             }
 
@@ -33,7 +33,11 @@ internal static class ClipPreprocessJson
         }
         catch (JsonException error)
         {
-            throw new InputException($"{name} does not hold preprocessing options ({FirstSentence(error.Message)}); correct it.", error);
+            throw new InputException($"{name} does not hold preprocessing options ({Printable.Name(FirstSentence(error.Message))}); correct it.", error);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InputException($"{name} holds a string that is not valid Unicode; correct it.", error);
         }
     }
 

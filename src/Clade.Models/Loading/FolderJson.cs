@@ -26,11 +26,16 @@ internal static class FolderJson
                 if (new FileInfo(path).Length > MaxBytes)
                     throw new InputException($"{path} has more than {MaxBytes >> 20} MiB, which no configuration has; use the file that belongs to the model.");
                 using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+                CheckStrings(document.RootElement);
                 found[name] = document.RootElement.Clone();
             }
             catch (JsonException error)
             {
                 throw new InputException($"{path} is not JSON (line {error.LineNumber + 1}); fetch it again.", error);
+            }
+            catch (InvalidOperationException error)
+            {
+                throw new InputException($"{path} holds a string that is not valid Unicode; fetch it again.", error);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -39,5 +44,27 @@ internal static class FolderJson
         }
 
         return found;
+    }
+
+    // Bytes that are no UTF-8, or half of a surrogate pair, are noticed when a string is taken out: here, and not in a family.
+    private static void CheckStrings(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            element.GetString();
+        }
+        else if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in element.EnumerateArray())
+                CheckStrings(item);
+        }
+        else if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var item in element.EnumerateObject())
+            {
+                _ = item.Name;
+                CheckStrings(item.Value);
+            }
+        }
     }
 }

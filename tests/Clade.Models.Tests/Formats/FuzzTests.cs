@@ -5,7 +5,7 @@ namespace Clade.Models.Tests.Formats;
 /// <summary>Some of the cases of <c>bench/fuzz</c>, always the same, and all that it ever found.</summary>
 public class FuzzTests
 {
-    private const int Cases = 400;
+    private const int Cases = 300;
 
     public static TheoryData<string> Targets => [.. FuzzTargets.All.Select(target => target.Name)];
 

@@ -23,7 +23,7 @@ public class ShardTests
 
     [Theory]
     [InlineData(1, 20)]
-    [InlineData(100, 7)]
+    [InlineData(100, 8)]
     [InlineData(1 << 20, 1)]
     public void What_is_written_in_shards_is_read(long most, int files)
     {
