@@ -17,6 +17,8 @@ public static class ClipShapes
         shapes["positional_embedding"] = [vision.Places, width];
         if (!vision.WithoutProjection)
             shapes["proj"] = [pooled, embedDim];
+        if (vision.ProjectionBias)
+            shapes["proj_bias"] = [embedDim];
         shapes["conv1.weight"] = [width, 3, vision.PatchSize, vision.PatchSize];
         if (vision.PatchBias)
             shapes["conv1.bias"] = [width];

@@ -19,7 +19,7 @@ public enum ImagePooling
 /// <summary>A Vision Transformer over square patches.</summary>
 public sealed record VisionConfig : PreNormConfig, IImageConfig
 {
-    /// <summary>Pixels a side; a multiple of <see cref="PatchSize"/>.</summary>
+    /// <summary>Pixels a side; a multiple of <see cref="PatchSize"/> unless <see cref="DropsRest"/>.</summary>
     public required int ImageSize { get; init; }
 
     /// <summary>Pixels a patch side.</summary>
@@ -53,6 +53,14 @@ public sealed record VisionConfig : PreNormConfig, IImageConfig
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool PatchBias { get; init; }
 
+    /// <summary>Pixels at the right and at the bottom that fill no patch are not seen, as in SigLIP's 384 pixels in patches of 14.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool DropsRest { get; init; }
+
+    /// <summary>The projection to the joint space adds a bias.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ProjectionBias { get; init; }
+
     /// <summary>What was pooled is the feature; the tower is as wide as the joint space.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool WithoutProjection { get; init; }
@@ -84,7 +92,7 @@ public sealed record VisionConfig : PreNormConfig, IImageConfig
     internal override void Check(string source, string tower)
     {
         base.Check(source, tower);
-        if (PatchSize < 1 || ImageSize is < 1 or > 16_384 || ImageSize % PatchSize != 0)
+        if (PatchSize < 1 || ImageSize is < 1 or > 16_384 || (DropsRest ? PatchSize > ImageSize : ImageSize % PatchSize != 0))
             throw new InputException($"{source}an image of {ImageSize} pixels a side must be at most 16384 and divide into patches of {PatchSize}.");
         var attends = Pooling is ImagePooling.Queries or ImagePooling.Probe;
         if (attends ? PoolHeads is < 1 or > MostWidth : PoolHeads != 0)
@@ -95,6 +103,8 @@ public sealed record VisionConfig : PreNormConfig, IImageConfig
             throw new InputException($"{source}the {tower} tower is {Width} wide, which must be a multiple of its {PoolHeads} pool_heads.");
         if (WithoutClassToken && Pooling is ImagePooling.ClassToken)
             throw new InputException($"{source}the {tower} tower is pooled at a class token that it does not have; choose another pooling.");
+        if (ProjectionBias && WithoutProjection)
+            throw new InputException($"{source}the {tower} tower cannot have projection_bias without a projection.");
         if (NormAfterPooling && Pooling is not ImagePooling.Average)
             throw new InputException($"{source}norm_after_pooling of the {tower} tower goes with pooling by the average alone.");
     }

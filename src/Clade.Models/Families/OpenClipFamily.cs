@@ -4,7 +4,7 @@ namespace Clade.Models.Families;
 
 /// <summary>
 /// OpenCLIP's models with its own transformers for pictures and for text, told by open_clip_config.json: LAION's, DataComp's, MetaCLIP's, DFN's, CLIPA's and
-/// CoCa's two towers. Names <c>visual.*</c>, and the text tower's at the root or below <c>text.</c>
+/// CoCa's two towers; and with timm's Vision Transformers, as SigLIP's. Names <c>visual.*</c>, and the text tower's at the root or below <c>text.</c>
 /// </summary>
 public sealed class OpenClipFamily : IModelFamily
 {
@@ -19,12 +19,13 @@ public sealed class OpenClipFamily : IModelFamily
         ArgumentNullException.ThrowIfNull(files);
         if (ConfigFields.Of(files, "open_clip_config.json")?.Object("model_cfg") is not { } model || !model.Has("vision_cfg") || !model.Has("text_cfg"))
             return null;
-        if (!files.Tensors.ContainsKey("visual.class_embedding") || !(files.Tensors.ContainsKey("token_embedding.weight") || files.Tensors.ContainsKey("text.token_embedding.weight")))
+        var timm = TimmVit.Fits(files);
+        if (!(timm || files.Tensors.ContainsKey("visual.class_embedding")) || !(files.Tensors.ContainsKey("token_embedding.weight") || files.Tensors.ContainsKey("text.token_embedding.weight")))
             return null;
         var text = OpenClipTowers.Text(model);
-        var config = new DualEncoderConfig { EmbedDim = model.Whole("embed_dim"), Image = OpenClipTowers.Vision(model), Text = text, LogitBias = LogitBias(files, model) };
+        var config = new DualEncoderConfig { EmbedDim = model.Whole("embed_dim"), Image = timm ? TimmVit.Vision(files, model) : OpenClipTowers.Vision(model), Text = text, LogitBias = LogitBias(files, model) };
         var decodes = files.Tensors.Keys.Any(name => name.StartsWith(Decoder, StringComparison.Ordinal));
-        return new ModelPlan(decodes ? $"{Name} CoCa, without its decoder" : Name, config, new NameTable([.. OpenClipTowers.TextNames(files, text)], [Decoder]))
+        return new ModelPlan(decodes ? $"{Name} CoCa, without its decoder" : Name, config, new NameTable([.. timm ? TimmVit.Names : [], .. OpenClipTowers.TextNames(files, text)], [Decoder]))
         {
             Tokenizer = model.Object("text_cfg")!.Value.Has("hf_tokenizer_name") ? null : TokenizerFamily.Clip,
             Vocabulary = text.VocabularySize,

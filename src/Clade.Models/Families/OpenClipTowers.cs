@@ -45,10 +45,12 @@ internal static class OpenClipTowers
         });
         if (queries && average)
             throw new InputException($"{vision.Where} asks for attentional pooling and for the average, which is not supported; one of them is.");
+        int image = Side(vision, "image_size", 224), patch = Side(vision, "patch_size", 16);
         return new VisionConfig
         {
-            ImageSize = Side(vision, "image_size", 224),
-            PatchSize = Side(vision, "patch_size", 16),
+            ImageSize = image,
+            PatchSize = patch,
+            DropsRest = patch > 0 && image % patch != 0,
             Width = vision.Whole("width", 768),
             Layers = vision.Whole("layers", 12),
             HeadWidth = vision.Whole("head_width", 64),

@@ -26,11 +26,12 @@ internal static class TransformersTowers
     {
         if (fields.Whole("num_channels", 3) is not 3 and var channels)
             throw new InputException($"{fields.Where} asks for pictures of {channels} channels, which is not supported; 3 are.");
-        var width = fields.Whole("hidden_size", defaults.Width);
+        int width = fields.Whole("hidden_size", defaults.Width), image = fields.Whole("image_size", 224), patch = fields.Whole("patch_size", defaults.Patch);
         return new VisionConfig
         {
-            ImageSize = fields.Whole("image_size", 224),
-            PatchSize = fields.Whole("patch_size", defaults.Patch),
+            ImageSize = image,
+            PatchSize = patch,
+            DropsRest = patch > 0 && image % patch != 0,
             Width = width,
             Layers = fields.Whole("num_hidden_layers", 12),
             HeadWidth = HeadWidth(fields, width, defaults),

@@ -10,7 +10,7 @@ namespace Clade.Models;
 public sealed class VisionTransformer : ImageTower
 {
     private readonly Tensor _patchWeight, _positions;
-    private readonly Tensor? _classEmbedding, _patchBias, _projection;
+    private readonly Tensor? _classEmbedding, _patchBias, _projection, _projectionBias;
     private readonly LayerNorm? _lnPre;
     private readonly LayerNorm _lnPost;
     private readonly BlockSource _blocks;
@@ -29,6 +29,7 @@ public sealed class VisionTransformer : ImageTower
         _classEmbedding = config.WithoutClassToken ? null : Parameter("class_embedding", Initialise.Normal([config.Width], scale));
         _positions = Parameter("positional_embedding", Initialise.Normal([config.Places, config.Width], scale));
         _projection = config.WithoutProjection ? null : Parameter("proj", Initialise.Normal([pooled, embedDim], scale));
+        _projectionBias = config.ProjectionBias ? Parameter("proj_bias", Initialise.Zeros(embedDim)) : null;
         _patchWeight = Parameter("conv1.weight", Initialise.Normal([config.Width, 3, config.PatchSize, config.PatchSize], Math.Pow(3 * config.PatchSize * config.PatchSize, -0.5)));
         _patchBias = config.PatchBias ? Parameter("conv1.bias", Initialise.Zeros(config.Width)) : null;
         _lnPre = config.WithoutInputNorm ? null : Child("ln_pre", new LayerNorm(config.Width, config.Epsilon));
@@ -86,6 +87,8 @@ public sealed class VisionTransformer : ImageTower
         var pooled = Pool(x, gates, observe);
         observe?.Invoke(StageNames.Pooled, pooled);
         var features = _projection is null ? pooled : pooled.Matmul(_projection);
+        if (_projectionBias is not null)
+            features = features + _projectionBias;
         observe?.Invoke(StageNames.Projected, features);
         return features;
     }
@@ -93,8 +96,11 @@ public sealed class VisionTransformer : ImageTower
     // [B, 3, S, S] -> [B, 1+K, d]
     private Tensor Embed(Tensor pixels, Tensor? keepPatches, TowerGates? gates, Action<string, Tensor>? observe)
     {
-        var patches = PatchEmbedding.Cut(pixels, Config.PatchSize);
+        ArgumentNullException.ThrowIfNull(pixels);
         long batch = pixels.Size(0), grid = Config.Grid, patch = Config.PatchSize, width = Config.Width, first = Config.WithoutClassToken ? 0 : 1;
+        if (Config.DropsRest)
+            pixels = pixels.Narrow(2, 0, grid * patch).Narrow(3, 0, grid * patch);
+        var patches = PatchEmbedding.Cut(pixels, Config.PatchSize);
         var positions = _positions.Narrow(0, first, grid * grid).Unsqueeze(0);
         if (keepPatches is not null)
         {
