@@ -33,6 +33,22 @@ internal static class GoldenVariants
         return stages;
     }
 
+    /// <summary>TinyCLIP's towers with heads, hidden units and channels taken away by the reference's masks; null if there are none.</summary>
+    internal static Dictionary<string, Tensor>? Masked(DualEncoder model, IReadOnlyDictionary<string, Tensor> io)
+    {
+        if (model.Image is not VisionTransformer image || model.Text is not TextTransformer text || !io.ContainsKey("mask.vision.hidden_z") || !io.ContainsKey("mask.text.hidden_z"))
+            return null;
+        using var _ = Autograd.NoGrad();
+        var ids = io["input.text"];
+        return new Dictionary<string, Tensor>(StringComparer.Ordinal)
+        {
+            ["vision.projected"] = image.Forward(io["input.image"], gates: Gates("vision")),
+            ["text.projected"] = text.Forward(ids, ids.Argmax(-1), gates: Gates("text")),
+        };
+
+        TowerGates Gates(string tower) => new(io[$"mask.{tower}.hidden_z"], io[$"mask.{tower}.heads_z"], io[$"mask.{tower}.intermediate_z"]);
+    }
+
     private static RopeScaling Scaling(JsonElement stated) => new()
     {
         Factor = stated.GetProperty("factor").GetDouble(),
