@@ -16,6 +16,9 @@ internal sealed record Pipeline
 
     public IReadOnlyList<AddedToken> Added { get; init; } = [];
 
+    /// <summary>Done to the whole text before added tokens are looked for.</summary>
+    public INormaliser? Cleaner { get; init; }
+
     public INormaliser? Normaliser { get; init; }
 
     public ISplitter? Splitter { get; init; }
@@ -54,7 +57,7 @@ internal sealed class PipelineTokenizer : ITokenizer
     public IReadOnlyList<int> Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        text = CodePoints.WellFormed(text);
+        text = Given(text);
         var ids = new List<int>(Math.Min(text.Length / 3 + 4, 1 << 16));
         var (given, normalised, words) = (new List<(TextPart Part, int Id)>(), new List<(TextPart Part, int Id)>(), new List<TextPart>());
         if (text.Length > 0)
@@ -87,7 +90,7 @@ internal sealed class PipelineTokenizer : ITokenizer
     public string Clean(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Normalise(CodePoints.WellFormed(text));
+        return Normalise(Given(text));
     }
 
     public string Decode(ReadOnlySpan<int> ids)
@@ -101,6 +104,12 @@ internal sealed class PipelineTokenizer : ITokenizer
     public string Piece(int id) => (uint)id < (uint)VocabularySize
         ? _parts.Table[id]
         : throw new ArgumentOutOfRangeException(nameof(id), id, $"Ids of this vocabulary are 0 to {VocabularySize - 1}.");
+
+    private string Given(string text)
+    {
+        text = CodePoints.WellFormed(text);
+        return _parts.Cleaner is { } cleaner ? CodePoints.WellFormed(cleaner.Normalise(text)) : text;
+    }
 
     private string Normalise(string text) => _parts.Normaliser is { } normaliser ? normaliser.Normalise(text) : text;
 

@@ -19,9 +19,12 @@ public static class TextCleaner
         ArgumentNullException.ThrowIfNull(text);
         if (IsPlainAscii(text))
             return CollapseAndLower(text);
-        var repaired = HtmlEntities.Unescape(HtmlEntities.Unescape(TextRepair.Repair(text)));
-        return FullLowercase.Convert(CollapseSpaces(repaired));
+        return FullLowercase.Convert(CleanKeepingCase(text));
     }
+
+    /// <summary>All of <see cref="Clean"/> but the lower case.</summary>
+    internal static string CleanKeepingCase(string text) =>
+        CollapseSpaces(HtmlEntities.Unescape(HtmlEntities.Unescape(TextRepair.Repair(text))));
 
     /// <summary>
     /// Repairs text as <c>ftfy.fix_text</c> does by default: UTF-8 that was read as another encoding, HTML references, ligatures, half and full

@@ -47,6 +47,49 @@ public class UnicodeFactsTests
     }
 
     [SkippableFact]
+    public void Compatibility_data_equals_the_database()
+    {
+        var expected = Wrapped(Compatible());
+        var path = TokenizerFixtures.At("..", "..", "..", "..", "src", "Clade.Data", "Text", "Unicode", "CompatibilityData.g.cs");
+        var written = File.ReadAllText(path);
+        var begin = written.IndexOf("\"\"\"\n", StringComparison.Ordinal) + 4;
+        var end = written.LastIndexOf("\n        \"\"\";", StringComparison.Ordinal);
+        if (Environment.GetEnvironmentVariable("CLADE_UPDATE_UNICODE") is { Length: > 0 })
+            File.WriteAllText(path, string.Concat(written.AsSpan(0, begin), expected, written.AsSpan(end)));
+        else
+            Assert.Equal(expected, written[begin..end]);
+    }
+
+    [SkippableFact]
+    public void Normal_forms_equal_the_conformance_test()
+    {
+        var path = Path.Combine(Folder, "NormalizationTest.txt.bz2");
+        Skip.IfNot(File.Exists(path) && (File.Exists("/usr/bin/bzip2") || File.Exists("/bin/bzip2")), "Debian's packages unicode-data and bzip2 are not installed.");
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("bzip2", ["-dc", path]) { RedirectStandardOutput = true })!;
+        var (count, tested) = (0, new HashSet<string>());
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            var fields = line.Split('#')[0].Split(';');
+            if (fields.Length < 5)
+                continue;
+            string[] texts = [.. fields.Take(5).Select(field => string.Concat(field.Trim().Split(' ').Select(code => char.ConvertFromUtf32(int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))))];
+            Assert.All(texts[..3], text => Assert.Equal((texts[1], texts[2]), (NormalForm.Normalise(text, UnicodeForm.C), NormalForm.Normalise(text, UnicodeForm.D))));
+            Assert.All(texts[3..], text => Assert.Equal((texts[3], texts[4]), (NormalForm.Normalise(text, UnicodeForm.C), NormalForm.Normalise(text, UnicodeForm.D))));
+            Assert.All(texts, text => Assert.Equal((texts[3], texts[4]), (NormalForm.Normalise(text, UnicodeForm.KC), NormalForm.Normalise(text, UnicodeForm.KD))));
+            tested.Add(texts[0]);
+            count++;
+        }
+
+        Assert.True(count > 18_000);
+        foreach (var code in Enumerable.Range(1, 0x2FFFF).Where(code => code is < 0xD800 or > 0xDFFF))
+        {
+            var text = char.ConvertFromUtf32(code);
+            if (!tested.Contains(text))
+                Assert.All(Enum.GetValues<UnicodeForm>(), form => Assert.Equal(text, NormalForm.Normalise(text, form)));
+        }
+    }
+
+    [SkippableFact]
     public void Case_rules_equal_the_database()
     {
         var cased = Property("DerivedCoreProperties.txt", "Cased");
@@ -70,6 +113,42 @@ public class UnicodeFactsTests
         }
 
         Assert.Empty(wrong);
+    }
+
+    /// <summary>The compatibility mappings, runs that count up together as one entry.</summary>
+    private static List<string> Compatible()
+    {
+        var mappings = Lines("UnicodeData.txt").Where(fields => fields[5].StartsWith('<')).Select(fields => (
+            Code: int.Parse(fields[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+            Parts: fields[5].Split('>')[1].Trim().Split(' ').Select(part => int.Parse(part, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToArray())).ToList();
+        var entries = new List<string>();
+        for (var i = 0; i < mappings.Count;)
+        {
+            var last = i;
+            while (mappings[i].Parts.Length == 1 && last + 1 < mappings.Count && mappings[last + 1] is { Parts: [var next] } following
+                && following.Code == mappings[last].Code + 1 && next == mappings[last].Parts[0] + 1)
+                last++;
+            entries.Add(last > i
+                ? $"{mappings[i].Code:X}-{mappings[last].Code:X}={mappings[i].Parts[0]:X}"
+                : $"{mappings[i].Code:X}={string.Join('+', mappings[i].Parts.Select(part => part.ToString("X", CultureInfo.InvariantCulture)))}");
+            i = last + 1;
+        }
+
+        return entries;
+    }
+
+    private static string Wrapped(List<string> entries)
+    {
+        var lines = new List<string> { "" };
+        foreach (var entry in entries)
+        {
+            if (lines[^1].Length > 0 && lines[^1].Length + 1 + entry.Length > 112)
+                lines.Add(entry);
+            else
+                lines[^1] += (lines[^1].Length > 0 ? " " : "") + entry;
+        }
+
+        return string.Join('\n', lines.Select(line => "        " + line));
     }
 
     private static string ShortName(UnicodeCategory category) => category switch

@@ -33,7 +33,7 @@ internal static class SentencePieceFolder
             Files = [name],
             Prefix = fairseq || family is TokenizerFamily.Llama or TokenizerFamily.Gemma ? [Math.Max(ids.Start, 0)] : [],
             Suffix = fairseq || family is TokenizerFamily.T5 or TokenizerFamily.Siglip or TokenizerFamily.Siglip2 ? [end] : [],
-            Pad = ids.Pad >= 0 ? ids.Pad : family == TokenizerFamily.Siglip ? end : null,
+            Pad = ids.Pad >= 0 && family != TokenizerFamily.Siglip ? ids.Pad : end,
         };
     }
 

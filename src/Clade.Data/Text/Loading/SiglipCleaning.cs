@@ -5,18 +5,20 @@ using Clade.Data.Text.Unicode;
 namespace Clade.Data.Text.Loading;
 
 /// <summary>
-/// SigLIP's cleaning (huggingface/transformers, SiglipTokenizer): full lower case, no ASCII punctuation, single spaces, none at the ends.
+/// SigLIP's cleaning: full lower case, no ASCII punctuation, single spaces, none at the ends.
 /// </summary>
-internal sealed class SiglipCleaning : INormaliser
+/// <param name="underscoresAreSpaces">As in OpenCLIP; huggingface/transformers drops them with the other punctuation.</param>
+internal sealed class SiglipCleaning(bool underscoresAreSpaces) : INormaliser
 {
     public string Normalise(string text)
     {
         var result = new StringBuilder(text.Length);
         foreach (var letter in FullLowercase.Convert(text))
         {
-            if (CodePoints.IsAsciiPunctuation(letter))
+            var space = IsSpace(letter) || (underscoresAreSpaces && letter == '_');
+            if (!space && CodePoints.IsAsciiPunctuation(letter))
                 continue;
-            if (!IsSpace(letter))
+            if (!space)
                 result.Append(letter);
             else if (result.Length > 0 && result[^1] != ' ')
                 result.Append(' ');

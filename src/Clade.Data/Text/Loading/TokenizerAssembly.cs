@@ -28,6 +28,7 @@ internal static class TokenizerAssembly
         var parts = Before(family, hints) is { } before
             ? raw.Parts with { Normaliser = raw.Parts.Normaliser is { } own ? new NormaliserChain([before, own]) : before }
             : raw.Parts;
+        parts = parts with { Cleaner = Cleaner(hints.Cleaning) };
         return new LoadedTokenizer(new PipelineTokenizer(parts, frame, context), new TokenizerDescription
         {
             Kind = raw.Kind,
@@ -41,8 +42,20 @@ internal static class TokenizerAssembly
 
     /// <summary>What a family, or the caller, wants done before anything in the files.</summary>
     private static INormaliser? Before(TokenizerFamily? family, TokenizerHints hints) => family == TokenizerFamily.Siglip
-        ? new SiglipCleaning()
+        ? new SiglipCleaning(underscoresAreSpaces: false)
         : hints.LowerCase ?? family == TokenizerFamily.Siglip2 ? new FunctionNormaliser(FullLowercase.Convert) : null;
+
+    private static FunctionNormaliser? Cleaner(TokenizerCleaning? cleaning)
+    {
+        var canonical = new SiglipCleaning(underscoresAreSpaces: true);
+        return cleaning switch
+        {
+            TokenizerCleaning.Whitespace => new FunctionNormaliser(TextCleaner.CleanKeepingCase),
+            TokenizerCleaning.Lower => new FunctionNormaliser(TextCleaner.Clean),
+            TokenizerCleaning.Canonicalize => new FunctionNormaliser(text => canonical.Normalise(TextCleaner.CleanKeepingCase(text))),
+            _ => null,
+        };
+    }
 
     private static (IReadOnlyList<int> Prefix, IReadOnlyList<int> Suffix) Frame(string folder, RawTokenizer raw, TokenizerConfig config, TokenizerFamily? family)
     {
@@ -81,6 +94,12 @@ internal static class TokenizerAssembly
 
         if (raw.Pad is { } pad)
             return pad;
+        foreach (var usual in (string[])["[PAD]", "<pad>"])
+        {
+            if (table.IdOf(usual) is >= 0 and var id)
+                return id;
+        }
+
         return config.Special("eos_token") is { } end && table.IdOf(end) is >= 0 and var endId ? endId : raw.Suffix.Count > 0 ? raw.Suffix[^1] : 0;
     }
 
@@ -88,7 +107,7 @@ internal static class TokenizerAssembly
     private static OrderedDictionary<string, int> Named(Pipeline parts, TokenFrame frame)
     {
         var specials = parts.Added.Where(token => token.Special).Select(token => (token.Id, token.Content))
-            .Concat(frame.Prefix.Concat(frame.Suffix).Append(frame.Pad).Select(id => (Id: id, Content: parts.Table[id])));
+            .Concat(frame.Prefix.Concat(frame.Suffix).Select(id => (Id: id, Content: parts.Table[id])));
         return new OrderedDictionary<string, int>(specials.DistinctBy(token => token.Content).OrderBy(token => token.Id)
             .Select(token => KeyValuePair.Create(token.Content, token.Id)), StringComparer.Ordinal);
     }
