@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Clade.Bench.Fuzz;
 using Clade.Core;
@@ -57,10 +56,10 @@ return found == 0 ? 0 : 1;
 
 static void EndIfItHangs(FuzzTarget target, FuzzRun run, string folder)
 {
-    if (Stopwatch.GetElapsedTime(run.Began).TotalSeconds < 60)
+    if ((Environment.CpuUsage.TotalTime - run.Began).TotalSeconds < 60)
         return;
     var path = Path.Combine(folder, target.Name, $"hangs-{run.Current}");
     AtomicFile.Write(path, stream => stream.Write(run.Case(run.Current)));
-    Console.WriteLine($"  {target.Name} has been at case {run.Current} for a minute -> {path}");
+    Console.WriteLine($"  {target.Name} has computed on case {run.Current} for a minute -> {path}");
     Environment.Exit(3);
 }

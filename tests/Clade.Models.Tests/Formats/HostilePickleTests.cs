@@ -81,6 +81,28 @@ public class HostilePickleTests
     public void Work_has_a_bound() =>
         Hostile.Refused(ZipWriter.Torch(new PickleWriter().Op(new string('N', 4_100_000)).End()), "steps");
 
+    // docs/formats.md promises about 100 bytes a step; the growth of lists and dictionaries allocates twice that on the way.
+    [Theory]
+    [InlineData("N", 1)]
+    [InlineData("}\u0094", 2)]
+    [InlineData("]\u0094", 2)]
+    [InlineData("}U\u0001aNs", 4)]
+    [InlineData("]Na", 3)]
+    [InlineData("U\u0001a", 1)]
+    [InlineData("G00000000", 1)]
+    [InlineData("cx\ny\n)R", 3)]
+    [InlineData("c__torch__\ny\n)R", 3)]
+    [InlineData("(NNt", 4)]
+    public void Memory_follows_the_steps(string opcodes, int steps)
+    {
+        const int times = 50_000;
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("m", ZipWriter.Torch(new PickleWriter().Op(string.Concat(Enumerable.Repeat(opcodes, times))).Op("N").End()));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<Clade.Core.InputException>(() => WeightSource.Open(path));
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / (double)(times * steps), 0, 200);
+    }
+
     [Fact]
     public void Depth_is_no_recursion()
     {
