@@ -9,7 +9,11 @@ var root = new RootCommand("Clade: run any CLIP, search with it, and grow famili
     TrainCommand.Create().Computes(),
     LearngeneCommand.Create().Computes(),
     EvalCommand.Create().Computes(),
-    InfoCommand.Create(),
+    ModelsCommand.Create().Computes(),
+    InfoCommand.Create().Computes(),
+    TokenizeCommand.Create().Computes(),
+    PreprocessCommand.Create().Computes(),
+    EmbedCommand.Create().Computes(),
     DoctorCommand.Create(),
 };
 return await CommandHost.Run(root, args).ConfigureAwait(false);

@@ -49,6 +49,8 @@ internal static class Screen
 
     private static string Text(object value) => value switch
     {
+        string text => text,
+        IEnumerable<string> several => string.Join(", ", several),
         long or int => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value:N0}"),
         _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "",
     };

@@ -23,29 +23,38 @@ internal static class Targets
         throw new InputException($"{folder} holds other files (no {markers[0]}); choose an empty or new folder for --out.");
     }
 
-    /// <summary>A file that is new, or an earlier result of the same kind.</summary>
+    /// <summary>A learngene file that is new, or an earlier one.</summary>
     /// <exception cref="InputException">It is a folder, lies below a file, or is something else.</exception>
-    internal static void Learngene(string file)
+    internal static void Learngene(string file) => NewOr(file, "clade-learngene", "is no learngene", "ancestor.learngene");
+
+    /// <summary>A safetensors file that is new, or an earlier result of the same kind.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="format">What such a file says of itself.</param>
+    /// <param name="example">A name for it.</param>
+    /// <exception cref="InputException">It is a folder, lies below a file, or is something else.</exception>
+    internal static void SafeTensors(string file, string format, string example) => NewOr(file, format, "was not written by this verb", example);
+
+    private static void NewOr(string file, string format, string other, string example)
     {
         if (string.IsNullOrWhiteSpace(file))
             throw new InputException("--out needs the name of a file.");
         if (Directory.Exists(file))
-            throw new InputException($"{file} is a folder; --out needs the name of a file, for example {Path.Combine(file, "ancestor.learngene")}.");
+            throw new InputException($"{file} is a folder; --out needs the name of a file, for example {Path.Combine(file, example)}.");
         BelowNoFile(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        if (File.Exists(file) && !IsLearngene(file))
-            throw new InputException($"{file} exists and is no learngene; choose another --out, so that nothing of yours is overwritten.");
+        if (File.Exists(file) && Format(file) != format)
+            throw new InputException($"{file} exists and {other}; choose another --out, so that nothing of yours is overwritten.");
     }
 
-    private static bool IsLearngene(string file)
+    private static string? Format(string file)
     {
         try
         {
             using var content = SafeTensorsFile.Open(file);
-            return content.Metadata.GetValueOrDefault("format") == "clade-learngene";
+            return content.Metadata.GetValueOrDefault("format");
         }
         catch (InputException)
         {
-            return false;
+            return null;
         }
     }
 

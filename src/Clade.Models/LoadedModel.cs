@@ -20,6 +20,9 @@ public sealed record LoadOptions
 
     /// <summary>Families that are asked before those of <see cref="ModelFamilies.All"/>.</summary>
     public IReadOnlyList<IModelFamily> Families { get; init; } = [];
+
+    /// <summary>What is wanted of pictures beyond the references; null for nothing.</summary>
+    public PictureOptions? Pictures { get; init; }
 }
 
 /// <summary>
@@ -30,38 +33,41 @@ public sealed class LoadedModel : IDisposable
 {
     private readonly Lazy<Fingerprint> _fingerprint;
 
-    private LoadedModel(string name, ModelLocation location, ModelPlan plan, DualEncoder model, string format)
+    private LoadedModel(ModelOutline outline, ModelPlan plan, DualEncoder model)
     {
-        (Name, Location, Plan, Model, Format) = (name, location, plan, model, format);
-        _fingerprint = new Lazy<Fingerprint>(() => Fingerprint.Of(Model, Tokenizer?.Tokenizer, Preprocess));
+        (Outline, Plan, Model) = (outline, plan, model);
+        _fingerprint = new Lazy<Fingerprint>(() => Fingerprint.Of(Model, Plan.Config, Tokenizer?.Tokenizer, Preprocess));
     }
 
+    /// <summary>All that is known without the numbers.</summary>
+    public ModelOutline Outline { get; }
+
     /// <summary>What was asked for.</summary>
-    public string Name { get; }
+    public string Name => Outline.Name;
 
     /// <summary>Where it lies.</summary>
-    public ModelLocation Location { get; }
+    public ModelLocation Location => Outline.Location;
 
-    /// <summary>Family, architecture and names.</summary>
+    /// <summary>Family, architecture and names; of the model as it computes, where loading made it simpler than the file has it.</summary>
     public ModelPlan Plan { get; }
 
     /// <summary>The towers.</summary>
     public DualEncoder Model { get; }
 
     /// <summary>What the weight file is, for people.</summary>
-    public string Format { get; }
+    public string Format => Outline.Format;
 
     /// <summary>The text tower's tokenizer; null without a text tower, or when no file of one lies beside the weights (then <see cref="TokenizerProblem"/> says so).</summary>
-    public LoadedTokenizer? Tokenizer { get; private init; }
+    public LoadedTokenizer? Tokenizer => Outline.Tokenizer;
 
     /// <summary>Why there is no tokenizer although there is a text tower; null otherwise.</summary>
-    public string? TokenizerProblem { get; private init; }
+    public string? TokenizerProblem => Outline.TokenizerProblem;
 
     /// <summary>How pictures are prepared; null without an image tower.</summary>
-    public ClipPreprocess? Preprocess { get; private init; }
+    public ClipPreprocess? Preprocess => Outline.Preprocess;
 
     /// <summary>True if no file said how pictures are prepared and the family's usual way was taken.</summary>
-    public bool PreprocessIsUsual { get; private init; }
+    public bool PreprocessIsUsual => Outline.PreprocessIsUsual;
 
     /// <summary>Computed when first asked for.</summary>
     public Fingerprint Fingerprint => _fingerprint.Value;
@@ -76,19 +82,11 @@ public sealed class LoadedModel : IDisposable
         options ??= new LoadOptions();
         var location = ModelLocation.Find(model);
         using var weights = WeightSource.Open(location.Weights);
-        var files = Files(location, weights);
-        var plan = options.Families.Select(family => family.Recognise(files)).FirstOrDefault(known => known is not null) ?? ModelFamilies.Recognise(files);
-        using (Initialise.ShapesOnly())
-        {
-            using var outline = plan.Config.Create();
-            WeightLoading.Check(outline, plan.Names, files.Tensors, location.Weights);
-        }
-
-        var (tokenizer, problem) = plan.Config.Text is null ? (null, null) : FindTokenizer(location, plan);
-        var (preprocess, usual) = plan.Config.Image is { } image ? FindPreprocess(files, plan, image.ImageSize) : (null, false);
+        var outline = ModelOutline.Read(model, location, weights, options);
+        var plan = outline.Plan;
         // What is made simpler is so before it is rounded.
         var simplify = options.KeepBranches ? null : plan.Simplify;
-        var encoder = WeightLoading.Make(plan, files.Tensors, weights.Read, location.Weights, simplify is null ? options.ElementType : ElementType.Float32);
+        var encoder = WeightLoading.Make(plan, outline.Files.Tensors, weights.Read, location.Weights, simplify is null ? options.ElementType : ElementType.Float32);
         try
         {
             if (simplify is not null)
@@ -100,7 +98,7 @@ public sealed class LoadedModel : IDisposable
             }
 
             encoder.To(options.Device);
-            return new LoadedModel(model, location, plan, encoder, weights.Format) { Tokenizer = tokenizer, TokenizerProblem = problem, Preprocess = preprocess, PreprocessIsUsual = usual };
+            return new LoadedModel(outline, plan, encoder);
         }
         catch
         {
@@ -159,27 +157,4 @@ public sealed class LoadedModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Model.Dispose();
-
-    private static (LoadedTokenizer?, string?) FindTokenizer(ModelLocation location, ModelPlan plan)
-    {
-        try
-        {
-            var tokenizer = TokenizerLoader.Load(location.Folder, new TokenizerHints { Family = plan.Tokenizer, ContextLength = plan.Config.Text!.MaxTokens });
-            return plan.Vocabulary is { } rows && tokenizer.Tokenizer.VocabularySize > rows
-                ? throw new InputException($"{location.Folder} does not fit together: its tokenizer has {tokenizer.Tokenizer.VocabularySize} ids and its text tower {rows} rows; use the tokenizer that belongs to this model.")
-                : (tokenizer, null);
-        }
-        catch (InputException error) when (error.Message.Contains("has no tokenizer", StringComparison.Ordinal))
-        {
-            return (null, error.Message);
-        }
-    }
-
-    private static (ClipPreprocess, bool) FindPreprocess(ModelFiles files, ModelPlan plan, int size)
-    {
-        if (PreprocessFiles.Read(files, size) is not { } said)
-            return (plan.Preprocess ?? ClipPreprocess.Clip(size), plan.Preprocess is null);
-        return said.Size == size ? (said, false)
-            : throw new InputException($"{files.Source} does not fit together: its preprocessing makes pictures of {said.Size} pixels and its image tower wants {size}; use the files of one model.");
-    }
 }

@@ -12,7 +12,7 @@ namespace Clade.Models;
 /// another format, or in a wider type has the same fingerprint; anything that changes a vector changes it. Each part is the
 /// first 16 hexadecimal digits of a SHA-256.
 /// </summary>
-/// <param name="Weights">Of names, shapes and float32 values of all tensors.</param>
+/// <param name="Weights">Of the architecture (activation, heads, pooling …), and of names, shapes and float32 values of all tensors.</param>
 /// <param name="Tokenizer">Of every piece with its id, the frame and the context; empty without a text tower.</param>
 /// <param name="Preprocess">Of the preprocessing options; empty without an image tower.</param>
 public sealed record Fingerprint(string Weights, string Tokenizer, string Preprocess)
@@ -27,15 +27,18 @@ public sealed record Fingerprint(string Weights, string Tokenizer, string Prepro
     public override string ToString() => Whole;
 
     /// <summary>Computes the three parts; reads every number of the model once.</summary>
-    public static Fingerprint Of(Module model, ITokenizer? tokenizer, ClipPreprocess? preprocess)
+    public static Fingerprint Of(Module model, DualEncoderConfig config, ITokenizer? tokenizer, ClipPreprocess? preprocess)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new Fingerprint(OfWeights(model), tokenizer is null ? "" : OfTokenizer(tokenizer), preprocess is null ? "" : Hex(SHA256.HashData(Encoding.UTF8.GetBytes(preprocess.ToJson()))));
+        ArgumentNullException.ThrowIfNull(config);
+        return new Fingerprint(OfWeights(model, config), tokenizer is null ? "" : OfTokenizer(tokenizer), preprocess is null ? "" : Hex(SHA256.HashData(Encoding.UTF8.GetBytes(preprocess.ToJson()))));
     }
 
-    private static string OfWeights(Module model)
+    private static string OfWeights(Module model, DualEncoderConfig config)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        // The bias is among the tensors; here stands only what it began with.
+        hash.AppendData(Encoding.UTF8.GetBytes((config with { LogitBias = null }).ToJson()));
         using var _ = Autograd.NoGrad();
         foreach (var (name, value) in model.State().OrderBy(item => item.Name, StringComparer.Ordinal))
         {
