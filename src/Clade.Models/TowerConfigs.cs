@@ -11,6 +11,7 @@ namespace Clade.Models;
 [JsonDerivedType(typeof(ConvNeXtConfig), "convnext")]
 [JsonDerivedType(typeof(EvaConfig), "eva")]
 [JsonDerivedType(typeof(MciConfig), "mci")]
+[JsonDerivedType(typeof(ConvStemConfig), "conv_stem_vit")]
 public interface IImageConfig
 {
     /// <summary>Pixels a side.</summary>

@@ -23,18 +23,19 @@ public sealed class ConvNeXtFamily : IModelFamily
         var vision = model.Object("vision_cfg") ?? model;
         var head = Head(files, shapes, vision);
         var image = Image(files, shapes, vision, head);
+        var text = model.Has("text_cfg") ? OpenClipTowers.Text(model) : null;
         var config = new DualEncoderConfig
         {
             EmbedDim = shapes.Size($"visual.head.{(head == ProjectionHead.Mlp ? "mlp.fc2" : "proj")}.weight", 2, 0),
             Image = image,
-            Text = shapes.Has("token_embedding.weight") ? RootText.Read(files, model.Flag("quick_gelu", false) ? Activation.QuickGelu : Activation.Gelu, model.Object("text_cfg")) : null,
+            Text = text,
         };
         Agreement.Check(model, "embed_dim", config.EmbedDim);
         NameRule[] alone = shapes.Has("logit_scale") ? [] : [new NameRule("logit_scale", [])];
-        return new ModelPlan(Name, config, new NameTable([.. alone, .. RootText.Names]))
+        return new ModelPlan(Name, config, new NameTable([.. alone, .. text is null ? [] : OpenClipTowers.TextNames(files, text)]))
         {
             Tokenizer = TokenizerFamily.Clip,
-            Vocabulary = (config.Text as TextConfig)?.VocabularySize,
+            Vocabulary = text?.VocabularySize,
         };
     }
 

@@ -13,7 +13,8 @@ internal sealed class MciShapes(ModelFiles files, Func<string, string> theirs, i
 
     /// <summary>The architecture.</summary>
     /// <param name="imageSize">Pixels a side, which no shape tells.</param>
-    public MciConfig Read(int imageSize)
+    /// <param name="headWidth">Channels of an attention head, which no shape tells; 32 in both publishers' code.</param>
+    public MciConfig Read(int imageSize, int headWidth = 32)
     {
         LayerSizes widths = [.. Enumerable.Range(0, stages).Select(stage => Width($"stages.{stage}.blocks.0.mlp.fc2.bias"))];
         var squeezed = Enumerable.Range(1, stages - 1).Count(stage => Has($"stages.{stage}.downsample.proj.0.se.fc1.weight"));
@@ -28,6 +29,7 @@ internal sealed class MciShapes(ModelFiles files, Func<string, string> theirs, i
             Widths = widths,
             MlpRatio = (double)Width("stages.0.blocks.0.mlp.fc1.bias") / widths[0],
             AttentionStages = attentionStages,
+            HeadWidth = headWidth,
             SqueezedStages = squeezed,
             Expansion = features / widths[^1],
             LayerNorm = attentionStages > 0 && !Has($"stages.{stages - 1}.blocks.0.norm.running_mean"),

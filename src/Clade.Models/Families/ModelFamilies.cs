@@ -16,6 +16,7 @@ public static class ModelFamilies
         new EvaFamily(),
         new LanguageModelFamily(),
         new MobileClipFamily(),
+        new OpenClipMobileFamily(),
         new ConvNeXtFamily(),
         new ResNetFamily(),
         new TransformersClipFamily(),

@@ -24,8 +24,8 @@ public sealed class ResNetFamily : IModelFamily
             return null;
         var described = ConfigFields.Of(files, "open_clip_config.json")?.Object("model_cfg");
         var openAi = s_openAi.All(shapes.Has);
-        var image = Image(shapes);
-        var text = RootText.Read(files, Activation(files, described, openAi), described?.Object("text_cfg"));
+        var image = Image(shapes) with { HeadWidth = described?.Object("vision_cfg")?.Whole("head_width", 64) ?? 64 };
+        var text = Text(files, described, openAi);
         var config = new DualEncoderConfig
         {
             EmbedDim = shapes.Size("visual.attnpool.c_proj.weight", 2, 0),
@@ -38,9 +38,11 @@ public sealed class ResNetFamily : IModelFamily
         {
             Agreement.Check(vision, "width", image.Width);
             Agreement.Check(vision, "image_size", image.ImageSize);
+            if (vision.Has("layers") && !vision.WholeNumbers("layers").SequenceEqual(image.Layers))
+                throw new InputException($"{vision.Where} says other layers than the {image.Layers} that the tensors show; use the configuration that belongs to these weights.");
         }
 
-        return new ModelPlan(Name, config, new NameTable(RootText.Names, [.. s_openAi, .. shapes.BatchCounters]))
+        return new ModelPlan(Name, config, new NameTable([.. OpenClipTowers.TextNames(files, text)], [.. s_openAi, .. shapes.BatchCounters]))
         {
             Preprocess = openAi ? ClipPreprocess.Clip(image.ImageSize) : null,
             Tokenizer = TokenizerFamily.Clip,
@@ -56,18 +58,14 @@ public sealed class ResNetFamily : IModelFamily
         ImageSize = 32 * shapes.Side(Positions, 2, 0, extra: 1),
     };
 
-    // Of the text tower's MLP; the image tower has ReLU.
-    private static Activation Activation(ModelFiles files, ConfigFields? described, bool openAi)
+    // The image tower has ReLU; which GELU the text tower has stands in no shape.
+    private static TextConfig Text(ModelFiles files, ConfigFields? described, bool openAi)
     {
-        if (described is not { } fields)
-        {
-            return openAi ? Models.Activation.QuickGelu : throw new InputException(
-                $"{files.Source}: nothing says which GELU the text tower has; put the open_clip_config.json that belongs to these weights beside them.");
-        }
-
-        var quick = fields.Has("quick_gelu") ? fields.Flag("quick_gelu", false) : (bool?)null;
-        if (openAi && quick == false)
+        if (openAi && described is { } fields && fields.Has("quick_gelu") && !fields.Flag("quick_gelu", true))
             throw new InputException($"{fields.Where} says that quick_gelu is false, but the weights are OpenAI's, which have it; remove the file.");
-        return openAi || quick == true || fields.Text("activation") == "quick_gelu" ? Models.Activation.QuickGelu : Models.Activation.Gelu;
+        if (openAi)
+            return TowerShapes.Text(new TensorShapes(files), "", headWidth: 64, Activation.QuickGelu);
+        return described is { } model ? OpenClipTowers.Text(model) : throw new InputException(
+            $"{files.Source}: nothing says which GELU the text tower has; put the open_clip_config.json that belongs to these weights beside them.");
     }
 }

@@ -38,8 +38,8 @@ public class ResNetFamilyTests
     {
         var files = PublishedFiles.Of(Small, PublishedFiles.AtRoot);
         PublishedFiles.AssertRefused(() => new ResNetFamily().Recognise(files), "which GELU");
-        Assert.Equal(Activation.Gelu, Read("""{ "embed_dim": 8 }"""));
-        Assert.Equal(Activation.QuickGelu, Read("""{ "embed_dim": 8, "quick_gelu": true }"""));
+        Assert.Equal(Activation.Gelu, Read("""{ "embed_dim": 8, "text_cfg": {} }"""));
+        Assert.Equal(Activation.QuickGelu, Read("""{ "embed_dim": 8, "quick_gelu": true, "text_cfg": {} }"""));
         var openAi = PublishedFiles.Of(Small, PublishedFiles.AtRoot, """{ "quick_gelu": false }""", s_scalars);
         PublishedFiles.AssertRefused(() => new ResNetFamily().Recognise(openAi), "quick_gelu");
 
@@ -54,15 +54,17 @@ public class ResNetFamilyTests
     [Fact]
     public void Files_that_contradict_themselves_are_refused_in_a_sentence()
     {
-        var files = PublishedFiles.Of(Small, PublishedFiles.AtRoot, """{ "embed_dim": 8, "vision_cfg": { "image_size": 64, "layers": [1, 1, 1, 1], "width": 8 }, "text_cfg": { "heads": 2 } }""");
+        var files = PublishedFiles.Of(Small, PublishedFiles.AtRoot, """{ "embed_dim": 8, "vision_cfg": { "image_size": 64, "layers": [1, 1, 1, 1], "width": 8 }, "text_cfg": { "width": 32, "heads": 2 } }""");
         Assert.Equal(16, ((TextConfig)new ResNetFamily().Recognise(files)!.Config.Text!).HeadWidth);
-        Refuse(PublishedFiles.With(files, """{ "embed_dim": 9 }"""), "embed_dim = 9", "8");
-        Refuse(PublishedFiles.With(files, """{ "vision_cfg": { "image_size": 224 } }"""), "image_size = 224", "64");
+        Refuse(PublishedFiles.With(files, """{ "embed_dim": 9, "text_cfg": {} }"""), "embed_dim = 9", "8");
+        Refuse(PublishedFiles.With(files, """{ "vision_cfg": { "image_size": 224 }, "text_cfg": {} }"""), "image_size = 224", "64");
+        Refuse(PublishedFiles.With(files, """{ "vision_cfg": { "layers": [3, 4, 6, 3] }, "text_cfg": {} }"""), "layers", "1, 1, 1, 1");
         Refuse(PublishedFiles.With(files, """{ "text_cfg": { "heads": 3 } }"""), "3 heads");
         Refuse(PublishedFiles.With(files, "visual.attnpool.positional_embedding", [6, 256]), "visual.attnpool.positional_embedding", "square");
-        Refuse(PublishedFiles.With(files, "ln_final.weight", null), "ln_final.weight");
-        Refuse(PublishedFiles.With(files, "ln_final.weight", [4, 4]), "ln_final.weight", "1 dimensions");
-        Refuse(PublishedFiles.With(files, "token_embedding.weight", [1L << 40, 32]), "token_embedding.weight");
+        Refuse(PublishedFiles.With(files, "visual.attnpool.c_proj.weight", [4, 4, 4]), "visual.attnpool.c_proj.weight", "2 dimensions");
+        var openAi = PublishedFiles.Of(Small, PublishedFiles.AtRoot, extra: s_scalars);
+        Refuse(PublishedFiles.With(openAi, "ln_final.weight", null), "ln_final.weight");
+        Refuse(PublishedFiles.With(openAi, "token_embedding.weight", [1L << 40, 32]), "token_embedding.weight");
         Assert.Null(new ResNetFamily().Recognise(PublishedFiles.With(files, "visual.attnpool.positional_embedding", null)));
 
         static void Refuse(ModelFiles files, params string[] words) => PublishedFiles.AssertRefused(() => new ResNetFamily().Recognise(files), words);

@@ -31,6 +31,9 @@ public sealed class MctTower : TextTower
     /// <inheritdoc/>
     public override int? MaxTokens => Config.ContextLength;
 
+    /// <inheritdoc/>
+    public override bool NeedsWholeContext => true;
+
     /// <summary>Stages, [B, L, d]: <c>embeddings</c>, <c>layerN</c> behind each block, the convolutional ones included, <c>tokens</c> behind the last norm; <c>pooled</c>, [B, d]. Without end positions the highest id of a row is its end token.</summary>
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The texts are not padded to the context, or longer.</exception>

@@ -27,8 +27,7 @@ internal sealed class AttentionPooling : Module
         var places = x.Flatten(2).Transpose(1, 2);
         var tokens = Operators.Cat([places.Mean([1], keepdim: true), places], 1) + _positions;
         // [B, h, 1, hd] against [B, h, 1 + g·g, hd]
-        var query = Heads(_query.Forward(tokens.Narrow(1, 0, 1)));
-        var pooled = DotProductAttention.Attend(query, Heads(_key.Forward(tokens)), Heads(_value.Forward(tokens)), mask: null);
+        var pooled = DotProductAttention.Attend(Heads(_query.Forward(tokens.Narrow(1, 0, 1))), Heads(_key.Forward(tokens)), Heads(_value.Forward(tokens)), mask: null);
         // [B, h, 1, hd] -> [B, d]
         return _output.Forward(pooled.Flatten(1));
     }
