@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Text;
 using Clade.Core;
 using Clade.Data.Text.Bpe;
+using Clade.Data.Text.Pieces;
 
 namespace Clade.Data.Text;
 
@@ -14,14 +14,10 @@ namespace Clade.Data.Text;
 /// </summary>
 public sealed class ClipBpeTokenizer : ITokenizer
 {
-    private const int LongestCachedWord = 32;
-    private const int MostCachedWords = 1 << 16;
     private const int LongestWordBytes = 1 << 16;
 
     private readonly BpeModel _model;
-    private readonly ConcurrentDictionary<string, int[]> _cache = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _cacheBySpan;
-    private int _cached;
+    private readonly WordCache _cache = new();
 
     internal ClipBpeTokenizer(string source, BpeModel model, SpecialTokens specials, int contextLength, int padToken = 0)
     {
@@ -35,7 +31,6 @@ public sealed class ClipBpeTokenizer : ITokenizer
             throw new InputException($"{source} pads with id {padToken}, but its ids are 0 to {model.Pieces.Count - 1}; CLIP pads with 0.");
         (_model, Specials, StartToken, EndToken, PadToken, ContextLength) = (model, specials, start, end, padToken, contextLength);
         Frame = new TokenFrame([start], [end], padToken);
-        _cacheBySpan = _cache.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <inheritdoc/>
@@ -145,22 +140,11 @@ public sealed class ClipBpeTokenizer : ITokenizer
 
     private void EncodeWord(ReadOnlySpan<char> word, List<int> ids)
     {
-        if (word.Length > LongestCachedWord)
-        {
-            EncodeUncached(word, ids);
+        if (_cache.TryAdd(word, ids))
             return;
-        }
-
-        if (!_cacheBySpan.TryGetValue(word, out var known))
-        {
-            var fresh = new List<int>();
-            EncodeUncached(word, fresh);
-            known = [.. fresh];
-            if (Volatile.Read(ref _cached) < MostCachedWords && _cacheBySpan.TryAdd(word, known))
-                Interlocked.Increment(ref _cached);
-        }
-
-        ids.AddRange(known.AsSpan());
+        var from = ids.Count;
+        EncodeUncached(word, ids);
+        _cache.Keep(word, ids, from);
     }
 
     private void EncodeUncached(ReadOnlySpan<char> word, List<int> ids)

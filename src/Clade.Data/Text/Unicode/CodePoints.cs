@@ -7,7 +7,7 @@ namespace Clade.Data.Text.Unicode;
 internal static class CodePoints
 {
     /// <summary>Categories as one bit each.</summary>
-    public const int Letters = 0x1F, Marks = 0x7 << 5, Numbers = 0x7 << 8;
+    public const int Marks = 0x7 << 5, Numbers = 0x7 << 8;
 
     /// <summary>The code point at an index, and how many units it has.</summary>
     public static int At(ReadOnlySpan<char> text, int index, out int width)
