@@ -21,6 +21,7 @@ internal static class ModelsCommand
         [typeof(MultilingualClipFamily)] = "config.json and the tensor LinearTransformation.weight",
         [typeof(OpenAiFamily)] = "tensors visual.class_embedding and input_resolution, context_length, vocab_size: OpenAI's own files",
         [typeof(OpenClipEncoderFamily)] = "open_clip_config.json and tensors text.transformer.embeddings.*",
+        [typeof(OpenClipMobileFamily)] = "open_clip_config.json and tensors of MobileCLIP or MobileCLIP2 below visual.trunk",
         [typeof(OpenClipFamily)] = "open_clip_config.json and tensors visual.class_embedding",
         [typeof(ResNetFamily)] = "tensors visual.attnpool.* and visual.layer1.*: OpenAI's files, or OpenCLIP's with open_clip_config.json",
         [typeof(SiglipFamily)] = "config.json with model_type siglip",
