@@ -29,7 +29,7 @@ internal static class ModelsCommand
         [typeof(TransformersClipFamily)] = "config.json with model_type clip or metaclip_2, or of one of their towers",
     };
 
-    internal static string Words(IModelFamily family) => Recognised.TryGetValue(family.GetType(), out var words) ? words : "config.json with embed_dim: what 'clade train', 'clade learngene grow' and 'clade convert' write";
+    internal static string Words(IModelFamily family) => Recognised.TryGetValue(family.GetType(), out var words) ? words : "config.json with embed_dim: what 'clade train' and 'clade learngene grow' write";
 
     internal static Command Create()
     {
