@@ -14,6 +14,7 @@ internal static class FuzzTargets
     private static readonly byte[][] _json = Words("{", "}", "[", "]", ":", ",", "\"", "null", "true", "-1", "0", "1e999", "0.5", "9223372036854775807", "99999999999999999999", "\"\\ud800\"", "\\u0000", "\"a\":", "{\"a\":1}", "[[[[");
     private static readonly byte[][] _header = [.. _json, .. Words("\"dtype\":\"", "F32", "BF16", "F8_E4M3", "\"shape\":[", "\"data_offsets\":[", "__metadata__")];
     private static readonly byte[][] _kinds = Words("vit", "resnet", "convnext", "eva", "transformer", "bert", "language_model", "adapter", "adapted", "clip", "siglip", "siglip2", "chinese_clip", "bert", "llama", "qwen2", "xlm-roberta", "vision_config", "text_config", "\"model_type\":\"");
+    private static readonly byte[][] _layout = Words("ByteLevel", "Sequence", "Replace", "Precompiled", "BertNormalizer", "Metaspace", "Split", "TemplateProcessing", "Unigram", "WordPiece", "BPE", "\"Regex\":\"(\"", "\"type\":\"");
     private static readonly byte[][] _opcodes =
     [
         .. Words("(", ".", "0", "1", "2", "N", "R", "]", "}", "a", "e", "s", "u", "t", ")", "l", "d", "b", "Q", "q\u0001", "h\u0001", "h\0", "I1\n", "L99999999999999999999L\n", "cos\nsystem\n", "ctorch\nFloatStorage\n",
@@ -35,6 +36,10 @@ internal static class FuzzTargets
         new("preprocess-json", "preprocess.json", Seeds.Preprocess, path => ClipPreprocess.FromJson(File.ReadAllText(path), path)) { Words = _json },
         new("tokenizer-config", "tokenizer_config.json", Seeds.TokenizerConfigs, path => TokenizerLoader.Load(Path.GetDirectoryName(path)!)) { Words = _json, Prepare = Seeds.PutTokenizer },
         new("tokenizer-json", "tokenizer.json", Seeds.TokenizerJson, path => Encode(ClipBpeTokenizer.LoadTokenizerJson(path))) { Words = _json },
+        new("tokenizer-layout", "tokenizer.json", TokenizerSeeds.Layouts, EncodeFolder) { Words = [.. _json, .. _layout] },
+        new("sentencepiece", "tokenizer.model", TokenizerSeeds.SentencePiece, EncodeFolder),
+        new("sentencepiece-t5", "spiece.model", TokenizerSeeds.SentencePieceT5, EncodeFolder),
+        new("vocab-txt", "vocab.txt", TokenizerSeeds.Words, EncodeFolder) { Words = Words("\n", "##", "[UNK]", "[CLS]", "[PAD]") },
         new("vocab-json", "vocab.json", Seeds.Vocabulary, path => Encode(ClipBpeTokenizer.LoadVocabularyAndMerges(path, Beside(path, "merges.txt")))) { Words = _json, Prepare = Seeds.PutVocabulary },
         new("merges-txt", "f.txt", Seeds.Merges, path => Encode(ClipBpeTokenizer.LoadVocabularyAndMerges(Beside(path, "vocab.json"), path))) { Words = Words(" ", "\n", "</w>", "#version"), Prepare = Seeds.PutVocabulary },
     ];
@@ -76,7 +81,9 @@ internal static class FuzzTargets
         throw new InvalidOperationException("What cannot be read was read.");
     }
 
-    private static void Encode(ClipBpeTokenizer tokenizer)
+    private static void EncodeFolder(string path) => Encode(TokenizerLoader.Load(Path.GetDirectoryName(path)!).Tokenizer);
+
+    private static void Encode(ITokenizer tokenizer)
     {
         foreach (var text in new[] { "", "a photo of a cat", "<|startoftext|> İ é 😀 a\u0301" })
             tokenizer.EncodeBatch([text]);
