@@ -14,6 +14,7 @@ var root = new RootCommand("Clade: run any CLIP, search with it, and grow famili
     TokenizeCommand.Create().Computes(),
     PreprocessCommand.Create().Computes(),
     EmbedCommand.Create().Computes(),
+    ConvertCommand.Create().Computes(),
     DoctorCommand.Create(),
 };
 return await CommandHost.Run(root, args).ConfigureAwait(false);

@@ -23,6 +23,17 @@ internal static class Targets
         throw new InputException($"{folder} holds other files (no {markers[0]}); choose an empty or new folder for --out.");
     }
 
+    /// <summary>A folder that is new or empty.</summary>
+    /// <exception cref="InputException">It is a file, lies below one, or holds something.</exception>
+    internal static void NewFolder(string folder)
+    {
+        if (string.IsNullOrWhiteSpace(folder))
+            throw new InputException("--out needs the name of a folder.");
+        BelowNoFile(folder);
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new InputException($"{folder} holds other files; choose an empty or new folder for --out.");
+    }
+
     /// <summary>A learngene file that is new, or an earlier one.</summary>
     /// <exception cref="InputException">It is a folder, lies below a file, or is something else.</exception>
     internal static void Learngene(string file) => NewOr(file, "clade-learngene", "is no learngene", "ancestor.learngene");

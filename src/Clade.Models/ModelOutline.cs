@@ -94,7 +94,7 @@ public sealed class ModelOutline
         }
 
         var (tokenizer, problem) = plan.Config.Text is null ? (null, null) : FindTokenizer(location, plan);
-        var (preprocess, usual) = plan.Config.Image is { } image ? FindPreprocess(files, plan, image.ImageSize) : (null, false);
+        var (preprocess, usual) = plan.Config.Image is { } image ? PreprocessFiles.Find(files, plan, image.ImageSize) : (null, false);
         return new ModelOutline(name, location, files, plan, weights)
         {
             Tokenizer = tokenizer,
@@ -118,13 +118,5 @@ public sealed class ModelOutline
         {
             return (null, error.Message);
         }
-    }
-
-    private static (ClipPreprocess, bool) FindPreprocess(ModelFiles files, ModelPlan plan, int size)
-    {
-        if (PreprocessFiles.Read(files, size) is not { } said)
-            return (plan.Preprocess ?? ClipPreprocess.Clip(size), plan.Preprocess is null);
-        return said.Size == size ? (said, false)
-            : throw new InputException($"{files.Source} does not fit together: its preprocessing makes pictures of {said.Size} pixels and its image tower wants {size}; use the files of one model.");
     }
 }

@@ -8,7 +8,7 @@ public sealed class LoadedModelTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("clade-loaded-").FullName;
 
-    private static string Ancestor
+    internal static string Ancestor
     {
         get
         {

@@ -37,8 +37,7 @@ public sealed record Fingerprint(string Weights, string Tokenizer, string Prepro
     private static string OfWeights(Module model, DualEncoderConfig config)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        // The bias is among the tensors; here stands only what it began with.
-        hash.AppendData(Encoding.UTF8.GetBytes((config with { LogitBias = null }).ToJson()));
+        hash.AppendData(Encoding.UTF8.GetBytes(CanonicalConfig.Of(config).ToJson()));
         using var _ = Autograd.NoGrad();
         foreach (var (name, value) in model.State().OrderBy(item => item.Name, StringComparer.Ordinal))
         {
@@ -51,7 +50,8 @@ public sealed record Fingerprint(string Weights, string Tokenizer, string Prepro
         return Hex(hash.GetHashAndReset());
     }
 
-    private static string OfTokenizer(ITokenizer tokenizer)
+    /// <summary>Of what a tokenizer reads and gives.</summary>
+    internal static string OfTokenizer(ITokenizer tokenizer)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var id = 0; id < tokenizer.VocabularySize; id++)

@@ -9,6 +9,19 @@ namespace Clade.Models;
 /// <summary>Reads how pictures are prepared from the files beside the weights: OpenCLIP's <c>preprocess_cfg</c> and transformers' <c>preprocessor_config.json</c>.</summary>
 internal static class PreprocessFiles
 {
+    /// <summary>What the files say, else what the family always does, else CLIP's way; and whether neither said anything.</summary>
+    /// <param name="files">The checkpoint's files.</param>
+    /// <param name="plan">What they were recognised as.</param>
+    /// <param name="size">Pixels a side of the image tower.</param>
+    /// <exception cref="InputException">They ask for something that Clade does not do, or for another size than the tower's.</exception>
+    internal static (ClipPreprocess Preprocess, bool IsUsual) Find(ModelFiles files, ModelPlan plan, int size)
+    {
+        if (Read(files, size) is not { } said)
+            return (plan.Preprocess ?? ClipPreprocess.Clip(size), plan.Preprocess is null);
+        return said.Size == size ? (said, false)
+            : throw new InputException($"{files.Source} does not fit together: its preprocessing makes pictures of {said.Size} pixels and its image tower wants {size}; use the files of one model.");
+    }
+
     /// <summary>What the files say, or null if they say nothing.</summary>
     /// <param name="files">The checkpoint's files.</param>
     /// <param name="size">Pixels a side of the image tower, where the files give none.</param>
