@@ -72,7 +72,9 @@ public static class ModelResizing
             EvaConfig eva => eva with { ImageSize = size },
             ResNetConfig resNet => resNet with { ImageSize = size },
             ConvNeXtConfig convNeXt => convNeXt with { ImageSize = size },
-            _ => throw new InputException("The image tower's architecture fixes the size of its pictures; models with a Vision Transformer, an EVA tower, a ResNet or a ConvNeXt can be resized."),
+            MciConfig mci => mci with { ImageSize = size },
+            ConvStemConfig convStem => convStem with { ImageSize = size },
+            _ => throw new InputException("The image tower's architecture fixes the size of its pictures; models with a Vision Transformer, an EVA tower, a ResNet, a ConvNeXt or a MobileCLIP tower can be resized."),
         };
         return resized;
     }

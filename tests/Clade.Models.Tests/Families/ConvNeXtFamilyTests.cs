@@ -5,15 +5,15 @@ namespace Clade.Models.Tests.Families;
 
 public class ConvNeXtFamilyTests
 {
-    // Millions of parameters as OpenCLIP's docs/model_profile.csv counts them.
-    public static TheoryData<string, string, double> Published => new()
+    // Millions of parameters, and 1e9 operations of a picture, as OpenCLIP's docs/model_profile.csv counts them.
+    public static TheoryData<string, string, double, double> Published => new()
     {
-        { "convnext_base", "convnext_base", 151.52 },
-        { "convnext_base_w", "convnext_base", 179.39 },
-        { "convnext_base_w_320", "convnext_base", 179.39 },
-        { "convnext_large_d", "convnext_large", 351.77 },
-        { "convnext_large_d_320", "convnext_large", 351.77 },
-        { "convnext_xxlarge", "convnext_xxlarge.clip_laion2b", 1200.58 },
+        { "convnext_base", "convnext_base", 151.52, 30.71 },
+        { "convnext_base_w", "convnext_base", 179.39, 40.11 },
+        { "convnext_base_w_320", "convnext_base", 179.39, 62.67 },
+        { "convnext_large_d", "convnext_large", 351.77, 89.76 },
+        { "convnext_large_d_320", "convnext_large", 351.77, 140.25 },
+        { "convnext_xxlarge", "convnext_xxlarge.clip_laion2b", 1200.58, 395.94 },
     };
 
     [SkippableTheory]
@@ -31,10 +31,11 @@ public class ConvNeXtFamilyTests
 
     [Theory]
     [MemberData(nameof(Published))]
-    public void Published_models_are_read_and_have_the_published_count(string name, string trunk, double millions)
+    public void Published_models_are_read_and_have_the_published_counts(string name, string trunk, double millions, double picture)
     {
         var config = Zoo.Config(name);
         Assert.Equal(millions, Math.Round(config.ParameterCount / 1e6, 2));
+        Assert.InRange(ModelFlops.Picture(config) / 1e9 / picture, 0.98, 1.02);
         var (image, text) = ((ConvNeXtConfig)config.Image!, (TextConfig)config.Text!);
         var files = PublishedFiles.Of(config, PublishedFiles.AtRoot, $$"""
             { "embed_dim": {{config.EmbedDim}}, "vision_cfg": { "timm_model_name": "{{trunk}}", "timm_pool": "", "timm_proj": "{{(image.Head == ProjectionHead.Mlp ? "mlp" : "linear")}}", "image_size": {{image.ImageSize}} },

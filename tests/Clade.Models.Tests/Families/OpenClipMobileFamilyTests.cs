@@ -107,6 +107,26 @@ public class OpenClipMobileFamilyTests
         Assert.Equal(["patch_embed", "embeddings", "block0", "tokens", "pooled"], stages.Keys);
     }
 
+    [Fact]
+    public void Both_image_towers_take_pictures_of_another_size()
+    {
+        using var scope = new TensorScope();
+        var text = new TextConfig { Width = 8, HeadWidth = 4, Layers = 1, ContextLength = 5, VocabularySize = 9 };
+        IImageConfig[] towers =
+        [
+            new ConvStemConfig { ImageSize = 32, Width = 8, HeadWidth = 4, Layers = 1, StemWidth = 4 },
+            new MciConfig { ImageSize = 32, Layers = [1, 1], Widths = [8, 32], HeadWidth = 16, SqueezedStages = 1 },
+        ];
+        foreach (var image in towers)
+        {
+            var config = new DualEncoderConfig { EmbedDim = 6, Image = image, Text = text };
+            var larger = ModelResizing.Resize(config, imageSize: 48);
+            using var model = config.Create();
+            using var resized = ModelResizing.Resize(model, config, larger);
+            Assert.Equal([1, 6], resized.Image!.Encode(Operators.Rand([1, 3, 48, 48], ElementType.Float32)).Shape);
+        }
+    }
+
     [Theory]
     [InlineData("""{ "vision_cfg": { "timm_model_name": "fastvit_sa12", "image_size": 256 }, "text_cfg": {} }""", "fastvit_sa12", "fastvit_mci")]
     [InlineData("""{ "vision_cfg": { "timm_model_name": "fastvit_mci0", "timm_pool": "rot_attn", "image_size": 256 }, "text_cfg": {} }""", "rot_attn", "fastvit_mci0")]

@@ -8,8 +8,11 @@ public class ResNetFamilyTests
     private const string Golden = "openai_resnet";
     private static readonly string[] s_scalars = ["input_resolution", "context_length", "vocab_size"];
 
-    // OpenAI's five; millions of parameters as OpenCLIP's docs/model_profile.csv counts them.
-    public static TheoryData<string, double> Published => new() { { "RN50", 102.01 }, { "RN101", 119.69 }, { "RN50x4", 178.30 }, { "RN50x16", 290.98 }, { "RN50x64", 623.26 } };
+    // OpenAI's five; millions of parameters, and 1e9 operations of a picture, as OpenCLIP's docs/model_profile.csv counts them.
+    public static TheoryData<string, double, double> Published => new()
+    {
+        { "RN50", 102.01, 12.22 }, { "RN101", 119.69, 19.54 }, { "RN50x4", 178.30, 42.56 }, { "RN50x16", 290.98, 149.39 }, { "RN50x64", 623.26, 529.11 },
+    };
 
     [SkippableTheory]
     [InlineData(ElementType.Float32)]
@@ -24,10 +27,12 @@ public class ResNetFamilyTests
 
     [Theory]
     [MemberData(nameof(Published))]
-    public void Published_sizes_follow_from_shapes_and_have_the_published_count(string name, double millions)
+    public void Published_sizes_follow_from_shapes_and_have_the_published_counts(string name, double millions, double picture)
     {
         var config = Zoo.Config(name);
         Assert.Equal(millions, Math.Round(config.ParameterCount / 1e6, 2));
+        // OpenCLIP's attention pooling asks for every place, of which only the mean is used.
+        Assert.InRange(ModelFlops.Picture(config) / 1e9 / picture, 0.94, 1);
         var plan = new ResNetFamily().Recognise(PublishedFiles.Of(config, PublishedFiles.AtRoot, extra: s_scalars))!;
         Assert.Equal(config, plan.Config);
         Assert.Equal(config.Image!.ImageSize, plan.Preprocess!.Size);
