@@ -14,7 +14,7 @@ internal static class TowerShapes
         var blocks = Blocks(shapes, prefix, shapes.Size(prefix + "class_embedding", 1, 0), headWidth);
         return new VisionConfig
         {
-            ImageSize = checked(patch * shapes.Side(prefix + "positional_embedding", 2, 0, extra: 1)),
+            ImageSize = (int)Math.Min((long)patch * shapes.Side(prefix + "positional_embedding", 2, 0, extra: 1), int.MaxValue),
             PatchSize = patch,
             Width = blocks.Width,
             Layers = blocks.Layers,
