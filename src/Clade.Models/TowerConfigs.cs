@@ -92,6 +92,15 @@ public sealed record DualEncoderConfig
             throw new InputException("a model needs at least one tower: image, text or both.");
         if (ScaleLimit is { } limit && !(double.IsFinite(limit) && limit > 0))
             throw new InputException($"scale_limit is {limit.ToString(System.Globalization.CultureInfo.InvariantCulture)} and must be positive.");
-        return new(Image?.Create(EmbedDim), Text?.Create(EmbedDim), LogitBias) { ScaleLimit = ScaleLimit };
+        var image = Image?.Create(EmbedDim);
+        try
+        {
+            return new(image, Text?.Create(EmbedDim), LogitBias) { ScaleLimit = ScaleLimit };
+        }
+        catch
+        {
+            image?.Dispose();
+            throw;
+        }
     }
 }

@@ -134,7 +134,7 @@ public class TowerOptionTests
         var error = Assert.Throws<ArgumentException>(() => tower.Encode(new TextInput(Operators.Ones([1, 5], ElementType.Int64))));
         Assert.Contains("padded to the context of 9", error.Message, StringComparison.Ordinal);
         Assert.True(tower.NeedsWholeContext);
-        Assert.False(new TextTransformer(s_text, 8).NeedsWholeContext);
+        Assert.False(s_text.NeedsWholeContext);
     }
 
     [Theory]

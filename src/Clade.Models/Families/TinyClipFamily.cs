@@ -29,8 +29,8 @@ public sealed class TinyClipFamily : IModelFamily
         var config = new DualEncoderConfig
         {
             EmbedDim = shapes.Size(text + "text_projection", 2, 1),
-            Image = TowerShapes.Vision(shapes, image + "visual.", Heads(files, image + "visual.", vision?.Whole("head_width", 64) ?? 64), activation),
-            Text = TowerShapes.Text(shapes, text, Heads(files, text, TextHeads(words)), activation),
+            Image = TowerShapes.Vision(shapes, image + "visual.", Heads(files, image + "visual.", vision?.Whole("head_width", 64) ?? 64), activation, pruned: true),
+            Text = TowerShapes.Text(shapes, text, Heads(files, text, TextHeads(words)), activation, pruned: true),
         };
         if (model is { } stated)
             Agreement.Check(stated, "embed_dim", config.EmbedDim);

@@ -8,10 +8,11 @@ internal static class TowerShapes
     /// <param name="prefix">What stands before <c>conv1.weight</c>.</param>
     /// <param name="headWidth">Channels of an attention head, which no shape tells.</param>
     /// <param name="activation">Activation of the MLP, which no shape tells.</param>
-    public static VisionConfig Vision(TensorShapes shapes, string prefix, int headWidth, Activation activation)
+    /// <param name="pruned">Whether heads may be missing, layer by layer; else they must fill the width.</param>
+    public static VisionConfig Vision(TensorShapes shapes, string prefix, int headWidth, Activation activation, bool pruned = false)
     {
         var patch = shapes.Size(prefix + "conv1.weight", 4, 2);
-        var blocks = Blocks(shapes, prefix, shapes.Size(prefix + "class_embedding", 1, 0), headWidth);
+        var blocks = Blocks(shapes, prefix, shapes.Size(prefix + "class_embedding", 1, 0), headWidth, pruned);
         return new VisionConfig
         {
             ImageSize = (int)Math.Min((long)patch * shapes.Side(prefix + "positional_embedding", 2, 0, extra: 1), int.MaxValue),
@@ -28,9 +29,9 @@ internal static class TowerShapes
 
     /// <summary>The text tower.</summary>
     /// <inheritdoc cref="Vision"/>
-    public static TextConfig Text(TensorShapes shapes, string prefix, int headWidth, Activation activation)
+    public static TextConfig Text(TensorShapes shapes, string prefix, int headWidth, Activation activation, bool pruned = false)
     {
-        var blocks = Blocks(shapes, prefix, shapes.Size(prefix + "ln_final.weight", 1, 0), headWidth);
+        var blocks = Blocks(shapes, prefix, shapes.Size(prefix + "ln_final.weight", 1, 0), headWidth, pruned);
         return new TextConfig
         {
             ContextLength = shapes.Size(prefix + "positional_embedding", 2, 0),
@@ -46,7 +47,7 @@ internal static class TowerShapes
     }
 
     // Layers count as far as either part of one is there; a tower that is not pruned has the same sizes in all and heads that fill its width.
-    private static (int Width, int Layers, double MlpRatio, LayerSizes? Heads, LayerSizes? MlpWidths) Blocks(TensorShapes shapes, string prefix, int width, int headWidth)
+    private static (int Width, int Layers, double MlpRatio, LayerSizes? Heads, LayerSizes? MlpWidths) Blocks(TensorShapes shapes, string prefix, int width, int headWidth, bool pruned)
     {
         var (heads, hidden) = (new List<int>(), new List<int>());
         for (var layer = 0; ; layer++)
@@ -61,7 +62,7 @@ internal static class TowerShapes
         }
 
         var even = hidden.Count > 0 && hidden.All(size => size == hidden[0] && size > 0);
-        var full = width % headWidth == 0 && heads.All(count => count == width / headWidth);
+        var full = !pruned || (width % headWidth == 0 && heads.All(count => count == width / headWidth));
         return (width, heads.Count, even ? TowerConfig.RatioOf(width, hidden[0]) : 4, full ? null : [.. heads], even ? null : [.. hidden]);
     }
 }

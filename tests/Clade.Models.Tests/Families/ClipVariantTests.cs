@@ -167,6 +167,13 @@ public class ClipVariantTests
         WeightLoading.Check(outline, plan.Names, files.Tensors, name);
     }
 
+    [Fact]
+    public void OpenAis_widths_are_multiples_of_64()
+    {
+        var files = PublishedFiles.Of(Zoo.Config("ViT-B-32-quickgelu") with { Text = new TextConfig { Width = 96, HeadWidth = 32, Layers = 1, VocabularySize = 30 } }, PublishedFiles.AtRoot, null, "input_resolution", "context_length", "vocab_size");
+        PublishedFiles.AssertRefused(() => ModelFamilies.Recognise(files).Config.Create().Dispose(), "the text tower is 96 wide", "head width 64");
+    }
+
     private static MadeCheckpoint Transformers(string type, string text)
     {
         using var model = new DualEncoderConfig
