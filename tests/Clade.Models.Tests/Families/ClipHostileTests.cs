@@ -30,6 +30,7 @@ public class ClipHostileTests
         var files = GoldenFolder.Files(model);
         var file = files.Json("config.json") is not null ? "config.json" : "open_clip_config.json";
         var names = files.Tensors.Keys.ToArray();
+        var before = Tensor.LiveCount;
         for (var seed = 0; seed < 200; seed++)
         {
             var random = new KeyedRandom(seed);
@@ -53,6 +54,8 @@ public class ClipHostileTests
 
             Try(new ModelFiles(model, new Dictionary<string, JsonElement> { [file] = JsonSerializer.SerializeToElement(root) }, tensors));
         }
+
+        Assert.Equal(before, Tensor.LiveCount);
     }
 
     private static void Try(ModelFiles files)
