@@ -1,6 +1,7 @@
 using Clade.Core;
 using Clade.Models;
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Evaluation.Tests;
 
@@ -101,7 +102,7 @@ public class FeatureExtractionTests
     public void The_result_outlives_scopes_and_nothing_else_does()
     {
         using var model = Tiny.Model();
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         Tensor features;
         using (new TensorScope())
             features = FeatureExtraction.Captions(model, new LetterTokenizer(), s_captions, new FeatureOptions { BatchSize = 5 });
@@ -115,7 +116,7 @@ public class FeatureExtractionTests
     public void Cancelling_frees_everything()
     {
         using var model = Tiny.Model();
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         using var source = new CancellationTokenSource();
         var options = new FeatureOptions { BatchSize = 5, Progress = (done, _) => { if (done >= 10) source.Cancel(); } };
         Assert.Throws<OperationCanceledException>(() => FeatureExtraction.Captions(model, new LetterTokenizer(), s_captions, options, source.Token));

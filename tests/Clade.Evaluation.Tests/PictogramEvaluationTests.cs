@@ -1,5 +1,6 @@
 using Clade.Core;
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Evaluation.Tests;
 
@@ -58,7 +59,7 @@ public class PictogramEvaluationTests
         using var source = new CancellationTokenSource();
         using (new TensorScope())
         {
-            var before = Tensor.LiveCount;
+            var before = Live.Count();
             PictogramEvaluation.Evaluate(model, new LetterTokenizer(), set);
             source.Cancel();
             Assert.Throws<OperationCanceledException>(() => PictogramEvaluation.Evaluate(model, new LetterTokenizer(), set, null, source.Token));

@@ -1,5 +1,6 @@
 using Clade.Core;
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Evaluation.Tests;
 
@@ -185,7 +186,7 @@ public class RetrievalTests
         using (new TensorScope())
         {
             var features = Axes(3);
-            var before = Tensor.LiveCount;
+            var before = Live.Count();
             Assert.Throws<OperationCanceledException>(() => Retrieval.Evaluate(features, features, Positives.Pairs(3), null, source.Token));
             Retrieval.EvaluateBothWays(features, features, Positives.Pairs(3));
             Retrieval.EvaluateBothWays(features, features, Positives.Of([[0], [0], [1]], 3));

@@ -1,6 +1,7 @@
 using Clade.Core;
 using Clade.Data.Text;
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Models.Tests;
 
@@ -134,7 +135,7 @@ public sealed class ClipCheckpointTests : IDisposable
         var path = Path.Combine(Model, ClipCheckpoint.WeightsFile);
         var bytes = File.ReadAllBytes(path);
         File.WriteAllBytes(path, bytes[..(length < 0 ? bytes.Length + length : length)]);
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         Says(ClipCheckpoint.WeightsFile, () => ClipCheckpoint.Load(Model));
         Assert.Equal(before, Tensor.LiveCount);
     }
@@ -171,7 +172,7 @@ public sealed class ClipCheckpointTests : IDisposable
     [Fact]
     public void Nothing_leaks()
     {
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         using (new TensorScope())
         using (var checkpoint = Fresh(10))
         {

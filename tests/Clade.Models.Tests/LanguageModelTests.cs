@@ -1,5 +1,6 @@
 using Clade.Models.Families;
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Models.Tests;
 
@@ -123,7 +124,7 @@ public class LanguageModelTests
     [InlineData("hf_qwen2")]
     public void Bfloat16_weights_become_the_models_memory(string name)
     {
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         using (var scope = new TensorScope())
         {
             var plan = new LanguageModelFamily().Recognise(GoldenFolder.Files(name))!;

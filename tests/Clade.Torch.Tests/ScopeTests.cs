@@ -148,7 +148,7 @@ public class ScopeTests
         {
             using var outer = new TensorScope();
             var x = Operators.Randn([3, 3]);
-            var before = Tensor.LiveCount;
+            var before = Live.Count();
             for (var i = 0; i < 2500; i++)
             {
                 using var scope = new TensorScope();

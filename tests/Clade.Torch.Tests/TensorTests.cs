@@ -17,7 +17,7 @@ public class TensorTests
     [Fact]
     public void Scope_frees_everything()
     {
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         using (new TensorScope())
         {
             var x = Operators.Randn([8, 8]).SetRequiresGrad();

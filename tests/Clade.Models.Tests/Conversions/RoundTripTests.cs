@@ -1,5 +1,6 @@
 using Clade.Core;
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Models.Tests;
 
@@ -40,7 +41,7 @@ public sealed class RoundTripTests : IDisposable
     public void Every_family_keeps_its_fingerprint_as_safetensors_and_in_our_layout(string golden)
     {
         var source = LandedGoldens.Published(golden, At("source"));
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         ModelConversion.Convert(source, ModelLayout.Own, At("own"));
         ModelConversion.Convert(source, ModelLayout.Clade, At("clade"));
         Assert.Equal(Print(source), Print(At("own")));

@@ -1,5 +1,6 @@
 using Clade.Models.Families;
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Models.Tests.Families;
 
@@ -13,7 +14,7 @@ public class BertFamilyTests
     [InlineData("hf_xlm_roberta", ElementType.Float64)]
     public void Encoders_agree_stage_by_stage(string name, ElementType type)
     {
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         using (var golden = new GoldenParity(name, new BertFamily(), type))
         {
             var input = new TextInput(golden.Io["input.text"]) { Mask = golden.Io["input.attention_mask"], TokenTypes = golden.Io.GetValueOrDefault("input.token_type_ids") };

@@ -2,6 +2,7 @@ using Clade.Core;
 using Clade.Data.Images;
 using Clade.Models.Families;
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Models.Tests.Families;
 
@@ -15,7 +16,7 @@ public class ChineseClipFamilyTests
     [InlineData(ElementType.Float64)]
     public void Both_towers_and_all_gradients_agree(ElementType type)
     {
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         using (var golden = new GoldenParity(Model, new ChineseClipFamily(), type))
         {
             var image = golden.Image();

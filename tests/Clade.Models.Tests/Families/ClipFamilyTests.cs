@@ -1,6 +1,7 @@
 using Clade.Core;
 using Clade.Models.Families;
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Models.Tests.Families;
 
@@ -101,7 +102,7 @@ public class ClipFamilyTests
     [SkippableFact]
     public void No_handle_is_left_behind()
     {
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         using (var parity = new GoldenParity("openclip_embed_cls_attnpool", new OpenClipFamily()))
             parity.Gradients(parity.Loss(parity.Image(), parity.Text()));
         using (var parity = new GoldenParity("hf_siglip", new SiglipFamily()))

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Clade.Core;
 using Clade.Models.Families;
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Models.Tests.Families;
 
@@ -30,7 +31,7 @@ public class ClipHostileTests
         var files = GoldenFolder.Files(model);
         var file = files.Json("config.json") is not null ? "config.json" : "open_clip_config.json";
         var names = files.Tensors.Keys.ToArray();
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         for (var seed = 0; seed < 200; seed++)
         {
             var random = new KeyedRandom(seed);

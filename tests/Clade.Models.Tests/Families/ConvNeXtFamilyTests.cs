@@ -1,5 +1,6 @@
 using Clade.Models.Families;
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Models.Tests.Families;
 
@@ -23,7 +24,7 @@ public class ConvNeXtFamilyTests
     [InlineData("openclip_convnext_mlp", ElementType.Float64)]
     public void Every_stage_and_every_gradient_agrees(string model, ElementType type)
     {
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         using (var golden = new GoldenParity(model, new ConvNeXtFamily(), type))
             golden.Gradients(golden.SurrogateLoss(golden.Image()), "gradients_of_surrogate_loss");
         Assert.Equal(before, Tensor.LiveCount);

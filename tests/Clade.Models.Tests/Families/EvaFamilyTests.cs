@@ -1,5 +1,6 @@
 using Clade.Models.Families;
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Models.Tests.Families;
 
@@ -11,7 +12,7 @@ public class EvaFamilyTests
     [InlineData(ElementType.Float64)]
     public void Timm_tower_agrees_stage_by_stage(ElementType type)
     {
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         using (var golden = new GoldenParity("openclip_eva02_timm", new EvaFamily(), type))
         {
             golden.Gradients(golden.SurrogateLoss(golden.Image()), "gradients_of_surrogate_loss");
@@ -28,7 +29,7 @@ public class EvaFamilyTests
     [InlineData("llm2clip_eva01", ElementType.Float64)]
     public void Llm2Clip_agrees_stage_by_stage(string name, ElementType type)
     {
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         using (var golden = new GoldenParity(name, new EvaFamily(), type))
         {
             golden.Gradients(golden.Loss(golden.Image(), golden.Text(new TextInput(golden.Io["input.text_embedding"]))));

@@ -1,5 +1,6 @@
 using Clade.Models.Families;
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Models.Tests.Families;
 
@@ -18,7 +19,7 @@ public class LanguageModelFamilyTests
     [MemberData(nameof(Models))]
     public void Causal_runs_agree_stage_by_stage(string name, ElementType type)
     {
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         using (var run = new Run(name, type, config => config))
         {
             run.Rows("embeddings", "output.embeddings");

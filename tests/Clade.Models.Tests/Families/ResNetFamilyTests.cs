@@ -1,5 +1,6 @@
 using Clade.Models.Families;
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Models.Tests.Families;
 
@@ -19,7 +20,7 @@ public class ResNetFamilyTests
     [InlineData(ElementType.Float64)]
     public void Every_stage_and_every_gradient_agrees(ElementType type)
     {
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         using (var golden = new GoldenParity(Golden, new ResNetFamily(), type))
             golden.Gradients(golden.Loss(golden.Image(), golden.Text()));
         Assert.Equal(before, Tensor.LiveCount);

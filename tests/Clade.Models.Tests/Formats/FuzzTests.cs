@@ -1,4 +1,5 @@
 using Clade.Bench.Fuzz;
+using Clade.Torch.Tests;
 
 namespace Clade.Models.Tests.Formats;
 
@@ -17,7 +18,7 @@ public class FuzzTests
     public void Mutated_files_are_read_or_refused(string name)
     {
         using var folder = new TemporaryFolder();
-        var before = Clade.Torch.Tensor.LiveCount;
+        var before = Live.Count();
         var report = new FuzzRun(Target(name), 2026, folder.Path).Run(0, Cases);
         Assert.True(report.Findings.Count == 0, string.Join('\n', report.Findings.Select(finding => $"case {finding.Case}: {finding.What}")));
         Assert.InRange(report.Accepted, 1, Cases);

@@ -1,4 +1,5 @@
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Models.Tests.Formats;
 
@@ -131,7 +132,7 @@ public class TensorPlaceTests
     [Fact]
     public void No_handle_is_left()
     {
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         Hostile.ReadAll(Fixtures.Path("zip.pt"));
         Assert.Equal(before, Tensor.LiveCount);
     }

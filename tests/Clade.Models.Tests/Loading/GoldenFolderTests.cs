@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Clade.Core;
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Models.Tests;
 
@@ -14,7 +15,7 @@ public sealed partial class GoldenFolderTests : IDisposable
     public void A_folder_loads_and_computes_as_the_reference_did(string golden)
     {
         var published = LandedGoldens.Published(golden, Path.Combine(_folder, "published"));
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         using (var own = LoadedModel.Load(Goldens.Folder(golden)))
         using (var usual = LoadedModel.Load(published))
         {

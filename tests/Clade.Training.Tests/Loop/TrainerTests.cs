@@ -1,5 +1,6 @@
 using Clade.Core;
 using Clade.Torch;
+using Clade.Torch.Tests;
 
 namespace Clade.Training.Tests;
 
@@ -116,7 +117,7 @@ public class TrainerTests
         Train(TinyRun.Options());
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        var before = Tensor.LiveCount;
+        var before = Live.Count();
         using (var folder = new TemporaryFolder())
         {
             Train(TinyRun.Options(folder["run"], 20) with { Ema = 0.9, Accumulate = 2 });
