@@ -109,7 +109,7 @@ public sealed class ModelOutline
     {
         try
         {
-            var tokenizer = TokenizerLoader.Load(location.Folder, new TokenizerHints { Family = plan.Tokenizer, ContextLength = plan.Config.Text!.MaxTokens });
+            var tokenizer = TokenizerLoader.Load(location.Folder, plan.Tokenizer with { ContextLength = plan.Config.Text!.MaxTokens });
             return plan.Vocabulary is { } rows && tokenizer.Tokenizer.VocabularySize > rows
                 ? throw new InputException($"{location.Folder} does not fit together: its tokenizer has {tokenizer.Tokenizer.VocabularySize} ids and its text tower {rows} rows; use the tokenizer that belongs to this model.")
                 : (tokenizer, null);

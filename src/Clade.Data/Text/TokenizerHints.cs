@@ -31,6 +31,9 @@ public sealed record TokenizerHints
     /// <summary>What is done to every text before anything else, special tokens included; null for nothing, as in Hugging Face's own towers. CLIP's own kind always cleans.</summary>
     public TokenizerCleaning? Cleaning { get; init; }
 
+    /// <summary>Whether the end token gives its place to a pad, as CLIPA's texts are written (open_clip, <c>strip_sep_token</c>).</summary>
+    public bool EndIsPad { get; init; }
+
     /// <summary>Whether pads stand before the text: LLM2CLIP's language models.</summary>
     public bool? PadsLeft { get; init; }
 }

@@ -42,8 +42,8 @@ internal static class CompanionFiles
             clip.Save(Path.Combine(folder, ClipCheckpoint.TokenizerFile));
         if (layout == ModelLayout.Transformers)
             Describe(folder, tokenizer is ClipBpeTokenizer, length);
-        var before = TokenizerLoader.Load(outline.Location.Folder, new TokenizerHints { Family = outline.Plan.Tokenizer, ContextLength = length });
-        var after = TokenizerLoader.Load(folder, new TokenizerHints { Family = plan.Tokenizer, ContextLength = length });
+        var before = TokenizerLoader.Load(outline.Location.Folder, outline.Plan.Tokenizer with { ContextLength = length });
+        var after = TokenizerLoader.Load(folder, plan.Tokenizer with { ContextLength = length });
         if (Fingerprint.OfTokenizer(before.Tokenizer) != Fingerprint.OfTokenizer(after.Tokenizer))
             throw new InputException($"The tokenizer of {outline.Name} ({before.Description.Kind}, {string.Join(", ", before.Description.Files)}) would read texts otherwise in that layout; choose --to safetensors.");
     }

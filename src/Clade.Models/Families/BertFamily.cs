@@ -43,6 +43,6 @@ public sealed class BertFamily : IModelFamily
                 .. BertNames.Pair("text.head", modules.Dense + "/linear"),
             ],
             BertNames.Ignored(prefix));
-        return new ModelPlan(Name, new DualEncoderConfig { EmbedDim = modules.Width ?? text.Width, Text = text }, names) { Tokenizer = encoder.Tokenizer, Vocabulary = text.VocabularySize };
+        return new ModelPlan(Name, new DualEncoderConfig { EmbedDim = modules.Width ?? text.Width, Text = text }, names) { Tokenizer = new() { Family = encoder.Tokenizer }, Vocabulary = text.VocabularySize };
     }
 }

@@ -66,7 +66,7 @@ public sealed class ChineseClipFamily : IModelFamily
         {
             // Squashed and not cropped, in CLIP's mean and deviation: cn_clip/clip/utils.py, image_transform.
             Preprocess = ClipPreprocess.Clip(image.ImageSize) with { ResizeMode = ResizeMode.Squash },
-            Tokenizer = TokenizerFamily.Bert,
+            Tokenizer = new() { Family = TokenizerFamily.Bert },
             Vocabulary = text.VocabularySize,
         };
 

@@ -34,7 +34,7 @@ public sealed class ConvNeXtFamily : IModelFamily
         NameRule[] alone = shapes.Has("logit_scale") ? [] : [new NameRule("logit_scale", [])];
         return new ModelPlan(Name, config, new NameTable([.. alone, .. text is null ? [] : OpenClipTowers.TextNames(files, text)]))
         {
-            Tokenizer = TokenizerFamily.Clip,
+            Tokenizer = new() { Family = TokenizerFamily.Clip },
             Vocabulary = text?.VocabularySize,
         };
     }

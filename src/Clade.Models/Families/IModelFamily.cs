@@ -18,8 +18,8 @@ public sealed record ModelPlan(string Family, DualEncoderConfig Config, NameTabl
     /// </summary>
     public Func<DualEncoder, (DualEncoder Model, ModelPlan Plan)>? Simplify { get; init; }
 
-    /// <summary>Family of the tokenizer, where its files do not say it; null to leave it to them.</summary>
-    public TokenizerFamily? Tokenizer { get; init; }
+    /// <summary>What the tokenizer's own files do not say of it; the context length is the text tower's.</summary>
+    public TokenizerHints Tokenizer { get; init; } = new();
 
     /// <summary>Rows of the token table, where there is one: a tokenizer with more ids does not belong to the model.</summary>
     public int? Vocabulary { get; init; }

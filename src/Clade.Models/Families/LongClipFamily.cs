@@ -39,7 +39,7 @@ public sealed class LongClipFamily : IModelFamily
         return new ModelPlan(Name, config, new NameTable([new NameRule("text.", "")], ["input_resolution", "context_length", "vocab_size"]))
         {
             Preprocess = config.Image is { } image ? ClipPreprocess.Clip(image.ImageSize) : null,
-            Tokenizer = TokenizerFamily.Clip,
+            Tokenizer = new() { Family = TokenizerFamily.Clip },
             Vocabulary = text.VocabularySize,
         };
     }

@@ -33,7 +33,7 @@ public sealed class MobileClipFamily : IModelFamily
         var plan = new ModelPlan(Name, config, Names(config))
         {
             Preprocess = ClipPreprocess.MobileClip(config.Image.ImageSize),
-            Tokenizer = TokenizerFamily.Clip,
+            Tokenizer = new() { Family = TokenizerFamily.Clip },
             Vocabulary = shapes.Size("text_encoder.embedding_layer.weight", 2, 0),
         };
         return Simplifiable.Of(plan, Names);

@@ -27,7 +27,7 @@ public sealed class MultilingualClipFamily : IModelFamily
         };
         var width = config.Whole("numDims", checked((int)shape[0]));
         var names = new NameTable([new NameRule("logit_scale", []), .. BertNames.Bert(Encoder), .. BertNames.Pair("text.head", Linear)], BertNames.Ignored(Encoder));
-        return new ModelPlan(Name, new DualEncoderConfig { EmbedDim = width, Text = text }, names) { Tokenizer = encoder.Tokenizer, Vocabulary = text.VocabularySize };
+        return new ModelPlan(Name, new DualEncoderConfig { EmbedDim = width, Text = text }, names) { Tokenizer = new() { Family = encoder.Tokenizer }, Vocabulary = text.VocabularySize };
     }
 
     // The encoder is described in place, or by the name of the published one it started from.

@@ -43,7 +43,7 @@ public sealed class OpenAiFamily : IModelFamily
         return new ModelPlan(Name, config, new NameTable([new NameRule("text.", "")], s_scalars))
         {
             Preprocess = ClipPreprocess.Clip(config.Image.ImageSize),
-            Tokenizer = TokenizerFamily.Clip,
+            Tokenizer = new() { Family = TokenizerFamily.Clip },
             Vocabulary = ((TextConfig)config.Text).VocabularySize,
         };
     }

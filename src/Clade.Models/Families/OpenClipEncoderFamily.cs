@@ -35,7 +35,7 @@ public sealed class OpenClipEncoderFamily : IModelFamily
                 new NameRule("text.head.*.weight", "text.proj.*.weight"),
             ],
             BertNames.Ignored(Encoder));
-        return new ModelPlan(Name, new DualEncoderConfig { EmbedDim = embedDim, Image = image, Text = text, LogitBias = OpenClipFamily.LogitBias(files, model) }, names) { Tokenizer = encoder.Tokenizer, Vocabulary = text.VocabularySize };
+        return new ModelPlan(Name, new DualEncoderConfig { EmbedDim = embedDim, Image = image, Text = text, LogitBias = OpenClipFamily.LogitBias(files, model) }, names) { Tokenizer = OpenClipTokenizer.Hints(fields) with { Family = encoder.Tokenizer }, Vocabulary = text.VocabularySize };
     }
 
     private static VisionConfig? Image(ModelFiles files, ConfigFields model) => files.Tensors.ContainsKey("visual.class_embedding") ? OpenClipTowers.Vision(model)

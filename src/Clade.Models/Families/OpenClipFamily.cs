@@ -1,5 +1,3 @@
-using Clade.Data.Text;
-
 namespace Clade.Models.Families;
 
 /// <summary>
@@ -27,7 +25,7 @@ public sealed class OpenClipFamily : IModelFamily
         var decodes = files.Tensors.Keys.Any(name => name.StartsWith(Decoder, StringComparison.Ordinal));
         return new ModelPlan(decodes ? $"{Name} CoCa, without its decoder" : Name, config, new NameTable([.. timm ? TimmVit.Names : [], .. OpenClipTowers.TextNames(files, text)], [Decoder]))
         {
-            Tokenizer = model.Object("text_cfg")!.Value.Has("hf_tokenizer_name") ? null : TokenizerFamily.Clip,
+            Tokenizer = OpenClipTokenizer.Hints(model.Object("text_cfg")!.Value),
             Vocabulary = text.VocabularySize,
         };
     }

@@ -40,7 +40,7 @@ public sealed class OpenClipMobileFamily : IModelFamily
         };
         Agreement.Check(model, "embed_dim", config.EmbedDim);
         var names = new NameTable([.. mci ? s_mciNames : s_convStemNames, .. OpenClipTowers.TextNames(files, text)], [.. shapes.BatchCounters]);
-        return Simplifiable.Of(new ModelPlan(Name, config, names) { Tokenizer = TokenizerFamily.Clip, Vocabulary = text.VocabularySize }, _ => names);
+        return Simplifiable.Of(new ModelPlan(Name, config, names) { Tokenizer = new() { Family = TokenizerFamily.Clip }, Vocabulary = text.VocabularySize }, _ => names);
     }
 
     private static MciConfig ReadMci(ModelFiles files, TensorShapes shapes, ConfigFields vision)

@@ -45,7 +45,7 @@ public sealed class ResNetFamily : IModelFamily
         return new ModelPlan(Name, config, new NameTable([.. OpenClipTowers.TextNames(files, text)], [.. s_openAi, .. shapes.BatchCounters]))
         {
             Preprocess = openAi ? ClipPreprocess.Clip(image.ImageSize) : null,
-            Tokenizer = TokenizerFamily.Clip,
+            Tokenizer = new() { Family = TokenizerFamily.Clip },
             Vocabulary = text.VocabularySize,
         };
     }

@@ -49,7 +49,7 @@ public sealed class SiglipFamily : IModelFamily
         {
             Preprocess = vision is null ? null : ClipPreprocess.SigLip(vision.ImageSize),
             // SigLIP 2 has Gemma's vocabulary, eight times as large.
-            Tokenizer = words is null ? null : words.VocabularySize > 100_000 ? TokenizerFamily.Siglip2 : TokenizerFamily.Siglip,
+            Tokenizer = words is null ? new() : new() { Family = words.VocabularySize > 100_000 ? TokenizerFamily.Siglip2 : TokenizerFamily.Siglip },
             Vocabulary = words?.VocabularySize,
         };
     }

@@ -46,7 +46,7 @@ public sealed class TinyClipFamily : IModelFamily
         return new ModelPlan(Name, config, names)
         {
             Preprocess = ClipPreprocess.Clip(config.Image.ImageSize),
-            Tokenizer = TokenizerFamily.Clip,
+            Tokenizer = new() { Family = TokenizerFamily.Clip },
             Vocabulary = ((TextConfig)config.Text).VocabularySize,
         };
     }

@@ -44,7 +44,7 @@ public sealed class TransformersClipFamily : IModelFamily
         return new ModelPlan(Name, new DualEncoderConfig { EmbedDim = width, Image = vision, Text = words },
             new NameTable([.. alone, .. TransformersNames.Vision, .. TransformersNames.Text("text_projection")], TransformersNames.Ignored))
         {
-            Tokenizer = words is null ? null : type.StartsWith("metaclip_2", StringComparison.Ordinal) ? TokenizerFamily.XlmRoberta : TokenizerFamily.Clip,
+            Tokenizer = words is null ? new() : new() { Family = type.StartsWith("metaclip_2", StringComparison.Ordinal) ? TokenizerFamily.XlmRoberta : TokenizerFamily.Clip },
             Vocabulary = words?.VocabularySize,
         };
     }

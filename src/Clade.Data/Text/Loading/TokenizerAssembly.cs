@@ -14,7 +14,8 @@ internal static class TokenizerAssembly
     {
         var table = raw.Parts.Table;
         var (prefix, suffix) = Frame(folder, raw, config, family);
-        var frame = new TokenFrame(prefix, suffix, Pad(folder, raw, config, table))
+        var pad = Pad(folder, raw, config, table);
+        var frame = new TokenFrame(prefix, hints.EndIsPad ? [.. suffix.Select(_ => pad)] : suffix, pad)
         {
             PadsLeft = hints.PadsLeft ?? config.PadsLeft ?? raw.PadsLeft ?? false,
             CutsLeft = config.CutsLeft ?? raw.CutsLeft ?? false,
