@@ -32,7 +32,7 @@ public static class RecipeReader
     {
         ArgumentNullException.ThrowIfNull(path);
         var merged = ReadMerged(path, []);
-        RecipeKeys.Check(merged, TypeInfo(typeof(Recipe)), path);
+        MappingCheck.Check(merged, TypeInfo(typeof(Recipe)), path, RecipeRanges.All, taken: ["base"]);
         try
         {
             var recipe = merged.Deserialize<Recipe>(s_json)!;
@@ -65,7 +65,7 @@ public static class RecipeReader
             throw new InputException($"{path} is a base of itself: {string.Join(" -> ", above.Append(full).Select(Path.GetFileName))}.");
         if (above.Count > MaxBases)
             throw new InputException($"{path} is a base below {MaxBases} others; put the recipes between together.");
-        var own = RecipeYaml.Read(path);
+        var own = YamlFile.Read(path, "recipe");
         var folder = Path.GetDirectoryName(full)!;
         foreach (var item in (own["data"] as JsonArray ?? []).OfType<JsonObject>())
             MakeAbsolute(item, "corpus", folder);

@@ -1,3 +1,4 @@
+using Clade.Core;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -21,13 +22,13 @@ public partial class RecipePageTests
 
     [Fact]
     public void RangesAreThoseOfTheCode() =>
-        Assert.All(RecipeRange.All, item => Assert.Equal((item.Key, item.Value.ToString()), (item.Key, s_page[item.Key].Values)));
+        Assert.All(RecipeRanges.All, item => Assert.Equal((item.Key, item.Value.ToString()), (item.Key, s_page[item.Key].Values)));
 
     private static IEnumerable<(string Key, string Default)> Keys(Type type, string path = "")
     {
         var info = RecipeReader.TypeInfo(type);
         var fresh = Fresh(type);
-        foreach (var property in RecipeKeys.Of(info))
+        foreach (var property in MappingCheck.Keys(info))
         {
             var below = RecipeReader.TypeInfo(property.PropertyType);
             var inner = below.Kind == JsonTypeInfoKind.Enumerable ? RecipeReader.TypeInfo(below.ElementType!) : below;

@@ -1,18 +1,14 @@
-using System.Globalization;
+using Clade.Core;
 
 namespace Clade.Training;
 
-/// <summary>The numbers that a key of a recipe takes.</summary>
-/// <param name="Low">Smallest.</param>
-/// <param name="High">Largest; infinity for none.</param>
-/// <param name="Above">The smallest itself is refused.</param>
-/// <param name="Below">The largest itself is refused.</param>
-internal readonly record struct RecipeRange(double Low, double High = double.PositiveInfinity, bool Above = false, bool Below = false)
+/// <summary>The numbers that the keys of a recipe take.</summary>
+internal static class RecipeRanges
 {
-    private static readonly RecipeRange s_share = new(0, 1);
+    private static readonly NumberRange s_share = new(0, 1);
 
     /// <summary>By the key's place in the file, list items without their number. The sizes of a model are checked with the model.</summary>
-    internal static IReadOnlyDictionary<string, RecipeRange> All { get; } = new Dictionary<string, RecipeRange>(StringComparer.Ordinal)
+    internal static IReadOnlyDictionary<string, NumberRange> All { get; } = new Dictionary<string, NumberRange>(StringComparer.Ordinal)
     {
         ["data.share"] = new(0, Above: true),
         ["tokenizer.vocabulary_size"] = new(514, 1_000_000),
@@ -43,21 +39,4 @@ internal readonly record struct RecipeRange(double Low, double High = double.Pos
         ["ema"] = new(0, 1, Below: true),
         ["checkpoint_every"] = new(0, 1_000_000_000),
     };
-
-    internal bool Holds(double value) =>
-        double.IsFinite(value) && (Above ? value > Low : value >= Low) && (Below ? value < High : value <= High);
-
-    /// <summary>As sentences and the documentation say it: <c>above 0, at most 1</c>.</summary>
-    public override string ToString()
-    {
-        var low = Low.ToString(CultureInfo.InvariantCulture);
-        var high = High.ToString(CultureInfo.InvariantCulture);
-        return (Above, Below) switch
-        {
-            _ when double.IsInfinity(High) => Above ? $"above {low}" : $"{low} or more",
-            (true, _) => $"above {low}, at most {high}",
-            (_, true) => $"from {low} to below {high}",
-            _ => $"from {low} to {high}",
-        };
-    }
 }
