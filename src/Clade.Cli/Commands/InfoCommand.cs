@@ -6,15 +6,18 @@ using Clade.Torch;
 
 namespace Clade.Cli;
 
-/// <summary><c>clade info MODEL [--fingerprint] [--json]</c>: without the numbers, so that it is quick for any size, unless the fingerprint is asked for.</summary>
+/// <summary><c>clade info MODEL [--fingerprint] [--json]</c>: quick for any size, for the numbers of large weights are read only where the fingerprint is asked for.</summary>
 internal static class InfoCommand
 {
+    // Read in seconds.
+    private const long SmallWeights = 2L << 30;
+
     internal static Command Create()
     {
         var model = new Argument<string>("model") { Description = "Model folder, weight file, or name in the cache" };
-        var fingerprint = new Option<bool>("--fingerprint") { Description = "Read the weights too, and print what tells this model from others" };
+        var fingerprint = new Option<bool>("--fingerprint") { Description = "Read the weights and print the fingerprint of models above 2 GiB too" };
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
-        var command = new Command("info", "Say what a model is: family, towers, parameters, cost, tokenizer, preprocessing, licence. Example: clade info assets/models/ancestor-pictograms") { model, fingerprint, json };
+        var command = new Command("info", "Say what a model is: family, towers, parameters, cost, tokenizer, preprocessing, licence, fingerprint. Example: clade info assets/models/ancestor-pictograms") { model, fingerprint, json };
         command.SetAction((parsed, _) =>
         {
             Run(parsed.GetValue(model)!, parsed.GetValue(fingerprint), parsed.GetValue(json));
@@ -25,8 +28,8 @@ internal static class InfoCommand
 
     private static void Run(string name, bool fingerprint, bool json)
     {
-        using var loaded = fingerprint ? LoadedModel.Load(name) : null;
-        var outline = loaded?.Outline ?? ModelOutline.Read(name);
+        var outline = ModelOutline.Read(name);
+        using var loaded = fingerprint || outline.Tensors.Sum(entry => entry.ByteCount) <= SmallWeights ? LoadedModel.Load(name) : null;
         Screen.Facts([.. Model(outline), .. Files(outline), .. Reading(outline, json), .. Fingerprints(loaded, json)], json);
     }
 
@@ -74,7 +77,11 @@ internal static class InfoCommand
     private static IEnumerable<(string, object?)> Fingerprints(LoadedModel? loaded, bool json)
     {
         if (loaded?.Fingerprint is not { } print)
+        {
+            yield return ("fingerprint", json ? null : "not made, for the weights are large; --fingerprint makes it");
             yield break;
+        }
+
         yield return ("fingerprint", print.Whole);
         yield return ("fingerprint_weights", print.Weights);
         yield return ("fingerprint_tokenizer", print.Tokenizer is "" && !json ? null : print.Tokenizer);
