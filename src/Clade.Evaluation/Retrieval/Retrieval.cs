@@ -38,10 +38,7 @@ public static class Retrieval
         {
             var all = Ranking.RanksOf(scores, positives[query], (float)options.TieTolerance);
             ranks[query] = all[0];
-            double sum = 0;
-            for (var place = 0; place < all.Length; place++)
-                sum += (place + 1.0) / all[place];
-            precisions[query] = sum / all.Length;
+            precisions[query] = RetrievalScores.AveragePrecision(all);
         }, cancellation);
         return new RetrievalScores(ranks, precisions, positives.Candidates);
     }

@@ -33,14 +33,7 @@ public sealed class RetrievalScores
     public double RecallAt10 => RecallAt(10);
 
     /// <summary>Median of <see cref="Ranks"/>; the mean of the middle two when their number is even.</summary>
-    public double MedianRank
-    {
-        get
-        {
-            var sorted = _ranks.Order().ToArray();
-            return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2.0;
-        }
-    }
+    public double MedianRank => Median([.. _ranks.Select(rank => (double)rank)]);
 
     /// <summary>Mean of <see cref="AveragePrecisions"/>.</summary>
     public double MeanAveragePrecision => _averagePrecisions.Average();
@@ -60,6 +53,14 @@ public sealed class RetrievalScores
     /// <param name="seed">Seed of the resampling.</param>
     public Interval RecallInterval(int k, long seed = 0) => Bootstrap.Mean(Hits(k), seed);
 
+    /// <summary>95 % interval of <see cref="MedianRank"/> over the queries, at least two.</summary>
+    /// <param name="seed">Seed of the resampling.</param>
+    public Interval MedianRankInterval(long seed = 0) => Bootstrap.Of([.. _ranks.Select(rank => (double)rank)], Median, seed);
+
+    /// <summary>95 % interval of <see cref="MeanAveragePrecision"/> over the queries, at least two.</summary>
+    /// <param name="seed">Seed of the resampling.</param>
+    public Interval MeanAveragePrecisionInterval(long seed = 0) => Bootstrap.Mean(_averagePrecisions, seed);
+
     /// <summary>The same run judged on some of its queries only; the candidates stay.</summary>
     /// <param name="queries">Numbers of queries, counted from 0.</param>
     /// <exception cref="InputException">There is none, or one is not a query.</exception>
@@ -71,5 +72,21 @@ public sealed class RetrievalScores
         if (queries.Any(query => (uint)query >= (uint)_ranks.Length))
             throw new InputException($"Query {queries.First(query => (uint)query >= (uint)_ranks.Length)} is not one of {_ranks.Length} queries counted from 0.");
         return new([.. queries.Select(query => _ranks[query])], [.. queries.Select(query => _averagePrecisions[query])], Candidates);
+    }
+
+    // Of the ranks of all positives, ascending: the mean of (positives down to here) / (rank here).
+    internal static double AveragePrecision(ReadOnlySpan<int> ranks)
+    {
+        double sum = 0;
+        for (var place = 0; place < ranks.Length; place++)
+            sum += (place + 1.0) / ranks[place];
+        return sum / ranks.Length;
+    }
+
+    // Sorts what it is given.
+    private static double Median(double[] numbers)
+    {
+        Array.Sort(numbers);
+        return (numbers[(numbers.Length - 1) / 2] + numbers[numbers.Length / 2]) / 2;
     }
 }

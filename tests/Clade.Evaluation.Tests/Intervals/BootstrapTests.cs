@@ -44,7 +44,7 @@ public class BootstrapTests
     public void Equal_items_have_no_width()
     {
         Assert.Equal(new Interval(2, 2, 2), Bootstrap.Mean([2, 2, 2]));
-        Assert.Equal(new Interval(5, 5, 5), Bootstrap.Mean([5]));
+        Assert.Equal(new Interval(0.1, 0.1, 0.1), Bootstrap.Mean([0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]));
     }
 
     [Fact]
@@ -84,10 +84,11 @@ public class BootstrapTests
     public void Bad_items_are_named()
     {
         Assert.Throws<InputException>(() => Bootstrap.Mean([]));
+        Assert.Contains("at least two", Assert.Throws<InputException>(() => Bootstrap.Mean([5])).Message, StringComparison.Ordinal);
         Assert.Contains("Item 1", Assert.Throws<InputException>(() => Bootstrap.Mean([0, double.NaN])).Message, StringComparison.Ordinal);
         Assert.Throws<InputException>(() => Bootstrap.PairedDifference([1], [1, 2]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Bootstrap.Mean([1], level: 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Bootstrap.Mean([1], resamples: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Bootstrap.Mean([1, 2], level: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Bootstrap.Mean([1, 2], resamples: 0));
     }
 
     [Fact]
