@@ -84,9 +84,19 @@ public sealed record ClipPreprocess
     /// <inheritdoc cref="Apply(ReadOnlySpan{byte}, string, ImageLimits?)"/>
     public RgbImage ToSquare(ReadOnlySpan<byte> bytes, string name, ImageLimits? limits = null)
     {
-        Validate();
-        var image = ReferenceDecoder.Decode(bytes, name, new DecodeOptions(Orient, Background, Tone16, Size), limits);
+        var image = Read(bytes, name, limits);
         return Square(RgbFirst ? new ReferenceImage(image.Width, image.Height, PixelMode.Rgb, image.ToRgb()) : image, name);
+    }
+
+    /// <summary>
+    /// The picture before it is resized, decoded as the reference decodes it: what a corruption is applied to. <see cref="Apply(RgbImage)"/> of it gives what
+    /// <see cref="Apply(ReadOnlySpan{byte}, string, ImageLimits?)"/> gives of the file, unless that has a palette, transparency or CMYK: the reference resizes those before they become RGB.
+    /// </summary>
+    /// <inheritdoc cref="Apply(ReadOnlySpan{byte}, string, ImageLimits?)"/>
+    public RgbImage Decode(ReadOnlySpan<byte> bytes, string name, ImageLimits? limits = null)
+    {
+        var image = Read(bytes, name, limits);
+        return new RgbImage(image.Width, image.Height, image.ToRgb());
     }
 
     /// <summary>The picture just before it becomes numbers, from a decoded one.</summary>
@@ -140,6 +150,12 @@ public sealed record ClipPreprocess
             if (!float.IsFinite(Mean?[channel] ?? 0) || !((Std?[channel] ?? 1) is > 0 and < float.PositiveInfinity))
                 throw new InputException("Preprocessing needs a finite mean and a positive standard deviation for each channel; correct them.");
         }
+    }
+
+    private ReferenceImage Read(ReadOnlySpan<byte> bytes, string name, ImageLimits? limits)
+    {
+        Validate();
+        return ReferenceDecoder.Decode(bytes, name, new DecodeOptions(Orient, Background, Tone16, Size), limits);
     }
 
     private RgbImage Square(ReferenceImage image, string name)

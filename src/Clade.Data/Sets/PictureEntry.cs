@@ -17,5 +17,8 @@ public sealed record PictureEntry(string Id, Func<byte[]> Read)
     /// <summary>Anything else by name: <c>background</c>, <c>style</c>, <c>size</c> …; empty where there is nothing.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = EmptyTags;
 
+    /// <summary>Changes with the bytes of the picture, see <see cref="PictureStamp"/>; null where nobody knows it.</summary>
+    public string? Stamp { get; init; }
+
     internal static IReadOnlyDictionary<string, string> EmptyTags { get; } = new Dictionary<string, string>(0);
 }

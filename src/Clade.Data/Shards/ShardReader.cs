@@ -59,7 +59,7 @@ public static class ShardReader
         return dot < 0 ? (name, "") : (name[..dot], name[(dot + 1)..]);
     }
 
-    private static MemoryStream Unpack(string path, FileStream file, ShardLimits limits)
+    internal static MemoryStream Unpack(string path, FileStream file, ShardLimits limits)
     {
         var unpacked = new MemoryStream();
         try
@@ -82,7 +82,7 @@ public static class ShardReader
         return unpacked;
     }
 
-    private static FileStream Open(string path)
+    internal static FileStream Open(string path)
     {
         try
         {
@@ -94,7 +94,7 @@ public static class ShardReader
         }
     }
 
-    private static TarEntry? Next(string path, TarReader tar)
+    internal static TarEntry? Next(string path, TarReader tar)
     {
         try
         {

@@ -49,6 +49,19 @@ public sealed class ClipPreprocessTests
     public void Window_TruncatesTheLongSideAndRoundsTheOffsetHalfToEven(int width, int height, int size, int newWidth, int newHeight, int left, int top) =>
         Assert.Equal(new ResizeWindow(newWidth, newHeight, left, top, size, size), ClipPreprocess.Clip(size).Window(width, height));
 
+    [Theory]
+    [InlineData(61, 47, true)]
+    [InlineData(20, 90, false)]
+    public void Decode_IsThePictureBeforeItIsResized(int width, int height, bool webp)
+    {
+        var image = Pictures.Smooth(width, height);
+        var bytes = webp ? ImageFile.EncodeWebp(image, lossless: true) : ImageFile.EncodePng(image);
+        var preprocess = ClipPreprocess.Clip(32);
+        Assert.Equal(image.Pixels, preprocess.Decode(bytes, "x").Pixels);
+        Assert.Equal(preprocess.Apply(bytes, "x"), preprocess.Apply(preprocess.Decode(bytes, "x")));
+        Assert.Throws<InputException>(() => (preprocess with { Size = 0 }).Decode(bytes, "x"));
+    }
+
     [Fact]
     public void NearestNeighbour_SumsUpItsPosition()
     {
