@@ -17,4 +17,5 @@ var root = new RootCommand("Clade: run any CLIP, search with it, and grow famili
     ConvertCommand.Create().Computes(),
     DoctorCommand.Create(),
 };
+root.HelpName = "clade";
 return await CommandHost.Run(root, args).ConfigureAwait(false);

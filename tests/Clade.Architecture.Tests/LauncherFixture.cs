@@ -42,8 +42,8 @@ internal sealed class LauncherFixture : IDisposable
               build)
                 sleep_a_little
                 mkdir -p "$tree/src/Clade.Cli/bin/Release/net10.0"
-                printf '#!/bin/bash\nprintf "<%%s>" "$@"\nexit 7\n' >"$tree/src/Clade.Cli/bin/Release/net10.0/clade"
-                chmod +x "$tree/src/Clade.Cli/bin/Release/net10.0/clade" ;;
+                printf '#!/bin/bash\nprintf "<%%s>" "$@"\nexit 7\n' >"$tree/src/Clade.Cli/bin/Release/net10.0/Clade.Cli"
+                chmod +x "$tree/src/Clade.Cli/bin/Release/net10.0/Clade.Cli" ;;
             esac
             """);
         Packages(AllPackages);

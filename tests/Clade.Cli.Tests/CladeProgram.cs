@@ -36,7 +36,7 @@ internal sealed class CladeProgram : IDisposable
     internal static string[] Words { get; } =
     [
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet",
-        Path.Combine(AppContext.BaseDirectory, "clade.dll"),
+        Path.Combine(AppContext.BaseDirectory, "Clade.Cli.dll"),
     ];
 
     internal static Outcome Run(params string[] args) => Run(null, args);

@@ -35,6 +35,7 @@ public sealed class HelpTests : IDisposable
         var outcome = CladeProgram.Run(_withoutEngine, [.. Split(verb), "--help"]);
         var help = outcome.Fine();
         Assert.Equal("", outcome.Error);
+        Assert.Contains("Usage:\n  clade " + verb, help, StringComparison.Ordinal);
         Assert.Contains("Example:\n  clade " + verb, help, StringComparison.Ordinal);
         Assert.DoesNotContain("Example: ", help, StringComparison.Ordinal);
     }
