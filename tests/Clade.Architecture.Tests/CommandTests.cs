@@ -37,7 +37,7 @@ public class CommandTests
     private static RootCommand Program()
     {
         var root = new RootCommand();
-        foreach (var type in Assembly.Load("clade").GetTypes().OrderBy(type => type.Name, StringComparer.Ordinal))
+        foreach (var type in Assembly.Load("Clade.Cli").GetTypes().OrderBy(type => type.Name, StringComparer.Ordinal))
         {
             var create = type.GetMethod("Create", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, []);
             if (create?.ReturnType == typeof(Command))
