@@ -1,0 +1,81 @@
+using System.Text.Json.Serialization;
+using Clade.Core;
+
+namespace Clade.Evaluation.Reports;
+
+/// <summary>
+/// What an evaluation found: models, what each task said about each of them, and what follows from it. Written by <see cref="JsonReport"/>,
+/// <see cref="MarkdownReport"/> and <see cref="HtmlReport"/>; rows for any other surface come from <see cref="ReportTables"/>. Immutable.
+/// </summary>
+public sealed record EvaluationReport
+{
+    /// <summary>Name of the suite, for the title.</summary>
+    public required string Suite { get; init; }
+
+    /// <summary>The day it was made. Given by the caller, so that the same results give the same bytes.</summary>
+    public required DateOnly Date { get; init; }
+
+    /// <summary>The models, in the order shown; names are unique, and each holds a task at most once.</summary>
+    public required IReadOnlyList<ReportModel> Models { get; init; }
+
+    /// <summary>The models compared in pairs, as <see cref="ModelComparison.All"/> gives them; empty for one model. Their sentences are the conclusion of the report, in this order.</summary>
+    public IReadOnlyList<ModelComparison> Comparisons { get; init; } = [];
+
+    /// <summary>Sentences about the whole run: seeds, precision, what was left out.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Names of the tasks of all models, in the order of the first model that has them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Tasks => [.. Models.SelectMany(model => model.Results).Select(result => result.Task).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>What the task said about each model, in their order; null where the model did not run it.</summary>
+    public IReadOnlyList<TaskResult?> Of(string task) => [.. Models.Select(model => model.Results.FirstOrDefault(result => result.Task == task))];
+
+    /// <summary>Refuses a report whose parts cannot be told apart, or whose numbers do not fit its items.</summary>
+    /// <exception cref="InputException">There is no model, two have one name, a model has a task twice, or a task has no figure or other numbers of items than items.</exception>
+    public void Check()
+    {
+        if (Models.Count == 0)
+            throw new InputException($"The report of {Suite} has no model; evaluate at least one.");
+        if (Twice(Models.Select(model => model.Name)) is { } name)
+            throw new InputException($"Two models of the report are called {name}; give each its own name.");
+        foreach (var model in Models)
+        {
+            if (Twice(model.Results.Select(result => result.Task)) is { } task)
+                throw new InputException($"{model.Name} has two results of the task {task}; give each task of a suite its own name.");
+            foreach (var result in model.Results)
+                CheckResult(model, result);
+        }
+    }
+
+    private static void CheckResult(ReportModel model, TaskResult result)
+    {
+        if (result.Metrics.Count == 0)
+            throw new InputException($"The task {result.Task} has no figure for {model.Name}; leave the task out where nothing was measured.");
+        if (Twice(result.Metrics.Select(metric => metric.Name)) is { } twice)
+            throw new InputException($"The task {result.Task} has two figures called {twice} for {model.Name}; give each its own name.");
+        if (result.Metrics.FirstOrDefault(metric => metric.PerItem is { } numbers && numbers.Count != result.Items.Count) is { } wrong)
+            throw new InputException($"{wrong.Name} of the task {result.Task} has {wrong.PerItem!.Count} numbers for {result.Items.Count} items; there is one number an item.");
+    }
+
+    private static string? Twice(IEnumerable<string> names) => names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any())?.Key;
+}
+
+/// <summary>A model of a report and its results. Immutable.</summary>
+public sealed record ReportModel
+{
+    /// <summary>What people call it, unique in the report.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Tells it from every other model, see <see cref="Clade.Models.Fingerprint"/>; empty if not known.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>Family, for people: <c>OpenCLIP</c>, <c>SigLIP</c> …; empty if not known.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>Trained numbers of all towers; 0 if not known.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>One a task, in the order of the suite; a task that was not run is absent.</summary>
+    public required IReadOnlyList<TaskResult> Results { get; init; }
+}

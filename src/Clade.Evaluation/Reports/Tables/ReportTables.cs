@@ -1,0 +1,116 @@
+namespace Clade.Evaluation.Reports;
+
+/// <summary>The tables of a report. Thread-safe.</summary>
+public static class ReportTables
+{
+    /// <summary>Follows the name of a figure of which less is better.</summary>
+    public const string LowerIsBetter = " ↓";
+
+    /// <summary>What the arrow and the bold numbers mean; belongs below the tables.</summary>
+    public const string Legend = "Figures with their 95 % intervals. ↓: less is better. Bold: better than each other model by more than chance explains.";
+
+    /// <summary>Models: name, family, parameters, fingerprint.</summary>
+    public static ReportTable Models(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new ReportTable("Models", [new("Model"), new("Family"), new("Parameters", true), new("Fingerprint")],
+            [.. report.Models.Select(model => Row(Named(model.Name), Named(model.Family), new ReportCell(Figures.Parameters(model.Parameters), Order: model.Parameters), Named(model.Fingerprint)))]);
+    }
+
+    /// <summary>Tasks down, models across: the main figure of each task.</summary>
+    public static ReportTable Overview(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new ReportTable("All tasks", [new("Task"), new("Figure"), new("Items", true), .. report.Models.Select(model => new ReportColumn(ReportText.Name(model.Name), true))],
+            [.. report.Tasks.Select(task => OverviewRow(report, task))]);
+    }
+
+    /// <summary>All figures of one task down, models across.</summary>
+    public static ReportTable Task(EvaluationReport report, string task)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var results = report.Of(task);
+        var names = results.SelectMany(result => result?.Metrics ?? []).Select(metric => metric.Name).Distinct(StringComparer.Ordinal);
+        return new ReportTable(ReportText.Name(task), [new("Figure"), .. report.Models.Select(model => new ReportColumn(ReportText.Name(model.Name), true))],
+            [.. names.Select(name => Row([FigureName(results, name), .. Cells(report, task, name)]))]);
+    }
+
+    /// <summary>Paired differences, as the comparisons list them, with a sentence where nothing could be paired; no row without a comparison.</summary>
+    public static ReportTable Differences(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new ReportTable("Paired differences", [new("Task"), new("Figure"), new("Models"), new("Difference", true), new("p, corrected", true), new("Better")],
+            [.. PairedRow.All(report).Select(DifferenceRow)]);
+    }
+
+    /// <summary>Pictures that could not be used, each once a set.</summary>
+    public static ReportTable Problems(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new ReportTable("Pictures that could not be used", [new("Set"), new("Picture"), new("Reason")],
+            [.. report.Models.SelectMany(model => model.Results).SelectMany(result => result.Problems.Select(problem => (result.Data, problem.Id, problem.Reason))).Distinct()
+                .Select(problem => Row(Named(problem.Data), Named(problem.Id), new ReportCell(ReportText.Sentence(problem.Reason))))]);
+    }
+
+    /// <summary>Notes of the run and of the tasks, each once: a note of one task names it, a note about one model of several names the model.</summary>
+    public static IReadOnlyList<string> Notes(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return [.. report.Notes.Select(ReportText.Sentence), .. report.Tasks.SelectMany(task => TaskNotes(report, task).Select(note => $"{ReportText.Name(task)}: {note}"))];
+    }
+
+    /// <summary>Notes of one task, each once; a note that not all of its models share names the model.</summary>
+    public static IReadOnlyList<string> TaskNotes(EvaluationReport report, string task)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var ran = report.Models.Zip(report.Of(task)).Where(pair => pair.Second is not null).ToArray();
+        return
+        [
+            .. ran.SelectMany(pair => pair.Second!.Notes).Distinct(StringComparer.Ordinal).Select(note =>
+            {
+                var named = ran.Where(pair => pair.Second!.Notes.Contains(note)).Select(pair => ReportText.Name(pair.First.Name)).ToArray();
+                return named.Length == ran.Length ? ReportText.Sentence(note) : $"{string.Join(", ", named)}: {ReportText.Sentence(note)}";
+            }),
+        ];
+    }
+
+    /// <summary>The figure by which models are compared: the one marked as main, else the first.</summary>
+    internal static Metric Main(TaskResult result) => result.Metrics.FirstOrDefault(metric => metric.IsMain) ?? result.Metrics[0];
+
+    /// <summary><c>2,000</c>, or <c>1,998 to 2,000</c> where models judged different numbers.</summary>
+    internal static ReportCell Items(IReadOnlyList<TaskResult?> results)
+    {
+        var counts = results.Where(result => result is not null).Select(result => result!.Items.Count).ToArray();
+        var (least, most) = (counts.Min(), counts.Max());
+        return new ReportCell(least == most ? Figures.Count(least) : $"{Figures.Count(least)} to {Figures.Count(most)}", Order: least);
+    }
+
+    /// <summary>Name of a figure with its arrow.</summary>
+    internal static ReportCell FigureName(Metric metric) => new(ReportText.Name(metric.Name) + (metric.HigherIsBetter ? "" : LowerIsBetter));
+
+    private static ReportCell[] OverviewRow(EvaluationReport report, string task)
+    {
+        var results = report.Of(task);
+        var main = Main(results.First(result => result is not null)!);
+        return Row([Named(task), FigureName(main), Items(results), .. Cells(report, task, main.Name)]);
+    }
+
+    private static IEnumerable<ReportCell> Cells(EvaluationReport report, string task, string figure)
+    {
+        var best = BestModel.Of(report, task, figure);
+        return report.Models.Zip(report.Of(task)).Select(pair => pair.Second?.Metrics.FirstOrDefault(metric => metric.Name == figure) is { } metric
+            ? new ReportCell(Figures.WithInterval(metric.Value, metric.Unit), pair.First.Name == best, metric.Value.Value)
+            : new ReportCell(Figures.None));
+    }
+
+    private static ReportCell FigureName(IReadOnlyList<TaskResult?> results, string name) =>
+        FigureName(results.SelectMany(result => result?.Metrics ?? []).First(metric => metric.Name == name));
+
+    private static ReportCell[] DifferenceRow(PairedRow row) => Row(
+        Named(row.Task.Task), new ReportCell(row.Figure), new ReportCell($"{ReportText.Name(row.First)} - {ReportText.Name(row.Second)}"), new ReportCell(row.Difference, Order: row.Task.Difference?.Value),
+        new ReportCell(Figures.Probability(row.Task.AdjustedP), Order: row.Task.AdjustedP), new ReportCell(row.Task.Reason is { } reason ? ReportText.Sentence(reason) : row.Conclusion, row.Better is not null));
+
+    private static ReportCell Named(string text) => new(text.Length == 0 ? Figures.None : ReportText.Name(text));
+
+    private static ReportCell[] Row(params ReportCell[] cells) => cells;
+}
