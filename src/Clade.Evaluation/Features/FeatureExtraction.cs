@@ -6,13 +6,13 @@ using Clade.Torch;
 namespace Clade.Evaluation;
 
 /// <summary>
-/// Pictures and captions to unit vectors, batch by batch, without recording gradients. Results lie on the model's device,
-/// outside of all scopes: the caller disposes them. The model is only read, so several threads may share it.
+/// Tensors of pixels and captions to unit vectors, batch by batch, without recording gradients, for models in memory; for files and for features that
+/// are kept see <see cref="EvaluatedModel"/>. Results lie on the model's device, outside of all scopes: the caller disposes them. The model is only read, so several threads may share it.
 /// </summary>
 public static class FeatureExtraction
 {
-    // Captions tokenized at a time: enough to fill batches of one length, little enough for memory.
-    private const int CaptionBlock = 1 << 14;
+    /// <summary>Captions sorted by length at a time, and features kept in one file: enough to fill batches of one length, little enough to be lost when a run is stopped.</summary>
+    internal const int Block = 2048;
 
     /// <summary>Embeds pictures that are made as they are needed.</summary>
     /// <param name="model">A model with an image tower of size S.</param>
@@ -26,13 +26,13 @@ public static class FeatureExtraction
     /// <returns>[count, D] float32, L2-normalised.</returns>
     /// <exception cref="InputException">There is no picture or no image tower, or a batch has another shape.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Tensor Images(ClipModel model, int count, Func<int, int, Tensor> batch, FeatureOptions? options = null, CancellationToken cancellation = default)
+    public static Tensor Images(DualEncoder model, int count, Func<int, int, Tensor> batch, FeatureOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(batch);
-        var tower = model.Vision ?? throw new InputException("This model has no image tower, so it cannot embed pictures.");
-        long side = tower.Config.ImageSize;
-        using var sink = new FeatureSink(model, count, "pictures", options, cancellation);
+        var tower = model.Image ?? throw new InputException("This model has no image tower, so it cannot embed pictures.");
+        long side = tower.ImageSize;
+        using var sink = new FeatureSink(model.LogitScale.Device, count, "pictures", options, cancellation);
         for (int start = 0, n; start < count; start += n)
         {
             n = sink.Next(count - start);
@@ -41,7 +41,7 @@ public static class FeatureExtraction
                 var pixels = batch(start, n);
                 if (!pixels.Shape.SequenceEqual([n, 3, side, side]) || !pixels.ElementType.IsFloatingPoint())
                     throw new InputException($"A batch of pictures is {pixels}; the model takes Float32 [{n}, 3, {side}, {side}].");
-                return tower.Forward(pixels.To(model.LogitScale.Device));
+                return tower.Encode(pixels.To(model.LogitScale.Device, model.LogitScale.ElementType));
             });
         }
 
@@ -56,7 +56,7 @@ public static class FeatureExtraction
     /// <returns>[N, D] float32, L2-normalised.</returns>
     /// <exception cref="InputException">The pictures have another type or shape, or there is no image tower.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Tensor Images(ClipModel model, Tensor images, FeatureOptions? options = null, CancellationToken cancellation = default)
+    public static Tensor Images(DualEncoder model, Tensor images, FeatureOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.Dimensions != 4 || images.ElementType != ElementType.UInt8)
@@ -73,38 +73,28 @@ public static class FeatureExtraction
     /// <returns>[N, D] float32, L2-normalised, in the order of the captions.</returns>
     /// <exception cref="InputException">There is no caption or no text tower, or the tokenizer is another model's.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static Tensor Captions(ClipModel model, ITokenizer tokenizer, IReadOnlyList<string> captions, FeatureOptions? options = null, CancellationToken cancellation = default)
+    public static Tensor Captions(DualEncoder model, ITokenizer tokenizer, IReadOnlyList<string> captions, FeatureOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(captions);
         var tower = model.Text ?? throw new InputException("This model has no text tower, so it cannot embed captions.");
-        if (tokenizer.VocabularySize > tower.Config.VocabularySize || tokenizer.ContextLength > tower.Config.ContextLength)
-            throw new InputException($"The tokenizer has {tokenizer.VocabularySize} ids and a context of {tokenizer.ContextLength}, the model {tower.Config.VocabularySize} and {tower.Config.ContextLength}: use the tokenizer beside the model.");
-        using var sink = new FeatureSink(model, captions.Count, "captions", options, cancellation);
-        for (var first = 0; first < captions.Count; first += CaptionBlock)
+        if (tokenizer.VocabularySize > ((tower as TextTransformer)?.Config.VocabularySize ?? int.MaxValue) || tokenizer.ContextLength > (tower.MaxTokens ?? int.MaxValue))
+            throw new InputException($"The tokenizer has {tokenizer.VocabularySize} ids and a context of {tokenizer.ContextLength}, which is more than the text tower has: use the tokenizer beside the model.");
+        using var sink = new FeatureSink(model.LogitScale.Device, captions.Count, "captions", options, cancellation);
+        for (var first = 0; first < captions.Count; first += Block)
         {
-            var tokens = tokenizer.EncodeBatch([.. captions.Skip(first).Take(CaptionBlock)]);
-            int[] order = [.. Enumerable.Range(0, tokens.Rows).OrderBy(row => tokens.EndPositions[row])];
+            var tokens = tokenizer.EncodeBatch([.. captions.Skip(first).Take(Block)], tower.NeedsWholeContext);
+            int[] order = [.. Enumerable.Range(0, tokens.Rows).OrderBy(row => tokens.Counts[row])];
             for (int start = 0, n; start < order.Length; start += n)
             {
                 n = sink.Next(order.Length - start);
                 var rows = order.AsSpan(start, n).ToArray();
-                sink.Add(() => Forward(tower, tokens, rows, model.LogitScale.Device), [.. rows.Select(row => (long)first + row)]);
+                var part = TextParts.Only(tokens, rows, cut: !tower.NeedsWholeContext && !tokenizer.Frame.FillsContext);
+                sink.Add(() => tower.Encode(LoadedModel.Input(part, model.LogitScale.Device)), [.. rows.Select(row => (long)first + row)]);
             }
         }
 
         return sink.Take();
-    }
-
-    // Rows in ascending order of length, so the last one says where all may be cut.
-    private static Tensor Forward(TextTransformer tower, TokenBatch tokens, int[] rows, Device device)
-    {
-        var length = tokens.EndPositions[rows[^1]] + 1;
-        var ids = new long[rows.Length * length];
-        for (var i = 0; i < rows.Length; i++)
-            tokens.Row(rows[i])[..length].CopyTo(ids.AsSpan(i * length));
-        var ends = Tensor.From<long>([.. rows.Select(row => (long)tokens.EndPositions[row])]);
-        return tower.Forward(Tensor.From<long>(ids, [rows.Length, length]).To(device), ends.To(device));
     }
 }

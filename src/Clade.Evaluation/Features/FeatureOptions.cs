@@ -1,6 +1,6 @@
 namespace Clade.Evaluation;
 
-/// <summary>How features are computed. Immutable: variants by <c>with</c>.</summary>
+/// <summary>How features are computed and kept. Immutable: variants by <c>with</c>.</summary>
 public sealed record FeatureOptions
 {
     /// <summary>Pictures or captions at a time, at least 1.</summary>
@@ -12,6 +12,12 @@ public sealed record FeatureOptions
     /// </summary>
     public bool BFloat16 { get; init; }
 
+    /// <summary>Where an <see cref="EvaluatedModel"/> keeps features and finds those of earlier runs; null for nowhere.</summary>
+    public FeatureCache? Cache { get; init; }
+
     /// <summary>Called on the calling thread after each batch with what is done and the total; null for silence.</summary>
     public Action<int, int>? Progress { get; init; }
+
+    /// <summary>Gets a sentence about what a person should know and no figure depends on, for example that a damaged cache file was made anew; null for silence.</summary>
+    public Action<string>? Note { get; init; }
 }

@@ -1,5 +1,4 @@
 using Clade.Core;
-using Clade.Models;
 using Clade.Torch;
 
 namespace Clade.Evaluation;
@@ -9,18 +8,18 @@ internal sealed class FeatureSink : IDisposable
 {
     private readonly FeatureOptions _options;
     private readonly CancellationToken _cancellation;
+    private readonly Device _device;
     private readonly int _count;
     private Tensor? _table;
     private int _done;
 
-    public FeatureSink(ClipModel model, int count, string what, FeatureOptions? options, CancellationToken cancellation)
+    public FeatureSink(Device device, int count, string what, FeatureOptions? options, CancellationToken cancellation)
     {
         _options = options ?? new FeatureOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.BatchSize, 1);
         if (count < 1)
             throw new InputException($"There are no {what} to embed; give at least one.");
-        (_count, _cancellation) = (count, cancellation);
-        _table = Operators.Empty([count, model.Config.EmbedDim], ElementType.Float32, model.LogitScale.Device).DetachFromScope();
+        (_device, _count, _cancellation) = (device, count, cancellation);
     }
 
     /// <summary>Rows of the next batch, at most what is left of <paramref name="limit"/>.</summary>
@@ -32,19 +31,16 @@ internal sealed class FeatureSink : IDisposable
     public void Add(Func<Tensor> forward, long[]? rows = null)
     {
         _cancellation.ThrowIfCancellationRequested();
-        var table = _table!;
         using (new TensorScope())
-        using (Autograd.NoGrad())
         {
-            Tensor features;
-            using (Autocast.Enable(_options.BFloat16 ? ElementType.BFloat16 : null, table.Device))
-                features = forward();
-            var unit = ClipModel.Normalise(features.To(ElementType.Float32));
+            var unit = UnitVectors.Compute(_options, _device, forward);
+            using var _ = Autograd.NoGrad();
+            _table ??= Operators.Empty([_count, unit.Size(1)], ElementType.Float32, _device).DetachFromScope();
             var n = (int)unit.Size(0);
             if (rows is null)
-                table.Narrow(0, _done, n).CopyInPlace(unit);
+                _table.Narrow(0, _done, n).CopyInPlace(unit);
             else
-                table.IndexCopyInPlace(0, Tensor.From<long>(rows).To(table.Device), unit);
+                _table.IndexCopyInPlace(0, Tensor.From<long>(rows).To(_device), unit);
             _done += n;
         }
 
