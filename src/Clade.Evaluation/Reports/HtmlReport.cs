@@ -38,7 +38,7 @@ public sealed record HtmlReportOptions
     public Func<TaskResult, string, byte[]?>? Picture { get; init; }
 
     /// <summary>
-    /// Size of the page, in bytes. A part that would make it larger is left out, and a sentence says so in its place. Only the head, with at most 100 models and 20
+    /// Size of the page, in bytes. A part that would make it larger is left out, and a sentence says so in its place. Only the head, with at most 100 models and three
     /// sentences, and those sentences for at most 50 tasks may exceed it.
     /// </summary>
     public long MostBytes { get; init; } = 8 << 20;
@@ -50,7 +50,7 @@ public sealed record HtmlReportOptions
     public int MostPairs { get; init; } = 12;
 
     /// <summary>Pictures of one confused pair.</summary>
-    public int MostPicturesOfPair { get; init; } = 5;
+    public int MostPicturesOfPair { get; init; } = 4;
 
     /// <summary>Pictures of the page; each is shrunk to fit 96 x 96 pixels, some 3 kB.</summary>
     public int MostPictures { get; init; } = 600;

@@ -23,6 +23,7 @@ public static class MarkdownReport
             text.Append(CultureInfo.InvariantCulture, $"\n{Line(ReportText.Sentence(pair.Sentence).Trim())}\n");
         Section(text, ReportTables.Overview(report));
         text.Append(CultureInfo.InvariantCulture, $"\n{ReportTables.Legend}\n");
+        Section(text, ReportTables.Wins(report));
         Section(text, ReportTables.Differences(report));
         Section(text, ReportTables.Models(report));
         Notes(text, ReportTables.Notes(report));

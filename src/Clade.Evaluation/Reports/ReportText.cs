@@ -12,6 +12,16 @@ internal static class ReportText
     /// <summary>At most 160 characters: names of classes, tasks, files, models.</summary>
     public static string Name(string text) => Clean(text, LongestName);
 
+    /// <summary>No longer than asked, the middle left out: names of models often differ in their ends alone.</summary>
+    public static string Short(string text, int longest)
+    {
+        var name = Name(text);
+        if (name.Length <= longest)
+            return name;
+        var (start, end) = (longest / 2, name.Length - (longest / 2) + 1);
+        return name[..(char.IsHighSurrogate(name[start - 1]) ? start - 1 : start)] + "…" + name[(char.IsLowSurrogate(name[end]) ? end + 1 : end)..];
+    }
+
     /// <summary>At most 2,000 characters.</summary>
     public static string Sentence(string text) => Clean(text, LongestSentence);
 

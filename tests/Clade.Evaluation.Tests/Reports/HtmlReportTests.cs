@@ -115,12 +115,45 @@ public class HtmlReportTests
         Assert.StartsWith("cat/0013.jpg is a damaged", problems.Descendants("li").Single().Value, StringComparison.Ordinal);
     }
 
+    // Contrast as WCAG 2.1 defines it: 3 to 1 for what is drawn, 4.5 to 1 for text.
+    [Fact]
+    public void Colours_stand_out_from_the_light_and_the_dark_ground()
+    {
+        var style = Parse(HtmlReport.ToText(SampleReport.Create())).Descendants("style").Single().Value;
+        var grounds = style.Split(":root{").Skip(1).Select(block => block.Split('}')[0].Split(';').Select(line => line.Trim().Split(":#")).Where(part => part.Length == 2).ToDictionary(part => part[0], part => part[1])).ToArray();
+        Assert.Equal(3, grounds.Length);
+        foreach (var colours in grounds)
+        {
+            Assert.Equal(8, colours.Keys.Count(name => name.StartsWith("--c", StringComparison.Ordinal)));
+            Assert.All(colours.Where(colour => colour.Key.StartsWith("--c", StringComparison.Ordinal) || colour.Key == "--strong"), colour => Assert.True(Contrast(colour.Value, colours["--paper"]) >= 3, $"{colour}"));
+            Assert.All(new[] { "--ink", "--soft", "--link" }, name => Assert.True(Contrast(colours[name], colours["--paper"]) >= 4.5, name));
+        }
+    }
+
     internal static XElement Parse(string page)
     {
         Assert.StartsWith("<!DOCTYPE html>\n<html", page, StringComparison.Ordinal);
         var root = XDocument.Parse(page, LoadOptions.PreserveWhitespace).Root!;
         Assert.All(root.Descendants("svg"), svg => Assert.NotNull(XDocument.Parse(svg.ToString()).Root));
         return root;
+    }
+
+    private static double Contrast(string one, string other)
+    {
+        var (a, b) = (Luminance(one), Luminance(other));
+        return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
+    }
+
+    private static double Luminance(string colour)
+    {
+        var digits = colour.Length == 3 ? string.Concat(colour.SelectMany(digit => new[] { digit, digit })) : colour;
+        double Part(int place)
+        {
+            var part = Convert.ToInt32(digits.Substring(place, 2), 16) / 255.0;
+            return part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4);
+        }
+
+        return (0.2126 * Part(0)) + (0.7152 * Part(2)) + (0.0722 * Part(4));
     }
 
     // No markup but ours: the one script is the one that the policy allows, there are no handlers, and no address leads out of the page.

@@ -53,6 +53,16 @@ public class ReportTablesTests
     }
 
     [Fact]
+    public void Wins_are_counted_both_ways_among_the_tasks_that_could_be_paired()
+    {
+        var lost = new TaskComparison("t", "m", Verdict.SecondIsBetter);
+        var report = SampleReport.Create("a", "b", "c");
+        report = report with { Comparisons = [.. report.Comparisons, new ModelComparison("b", "c", [lost, lost with { Verdict = Verdict.WithinNoise }])] };
+        Assert.Equal(["a|–|1 of 2|2 of 3", "b|0 of 2|–|0 of 2", "c|0 of 3|1 of 2|–"], ReportTables.Wins(report).Rows.Select(row => string.Join('|', row.Select(cell => cell.Text))));
+        Assert.Empty(ReportTables.Wins(SampleReport.Create("a", "b")).Rows);
+    }
+
+    [Fact]
     public void A_task_lists_all_figures_of_all_models()
     {
         var report = SampleReport.Create("a", "b");

@@ -5,16 +5,24 @@ namespace Clade.Evaluation.Reports;
 /// <summary>Paired differences, a block for each pair of models: what single intervals side by side cannot tell.</summary>
 internal static class DifferencesView
 {
+    private const int MostOpen = 3;
+
     /// <summary>Writes as many pairs as half of the room that the page still has can hold, so that the tasks keep the other half.</summary>
     public static void Write(HtmlWriter page, EvaluationReport report, long most)
     {
         page.Element("p", "Both models judged the same items, and the intervals are of their differences: an interval without zero is a difference beyond the choice of items. Intervals of single figures, which may overlap, do not say this. A hollow dot is within noise after correction for the number of comparisons.", ("class", "how"));
+        if (ReportTables.Wins(report) is { Rows.Count: > 0 } wins)
+        {
+            page.Element("p", "Tasks on which the model of the row is better, beyond noise, than that of the column:", ("class", "how"));
+            TableView.Write(page, wins);
+        }
+
         most = page.Bytes + ((most - page.Bytes) / 2);
         var (metrics, left) = (PairedRow.Metrics(report), 0);
         for (var i = 0; i < report.Comparisons.Count; i++)
         {
             var place = i;
-            if (left > 0 || !page.Try(most, () => Pair(page, report, [.. PairedRow.Of(report.Comparisons[place], metrics)], report.Comparisons[place], string.Create(CultureInfo.InvariantCulture, $"g-pair-{place}"))))
+            if (left > 0 || !page.Try(most, () => Pair(page, report, [.. PairedRow.Of(report.Comparisons[place], metrics)], report.Comparisons[place], string.Create(CultureInfo.InvariantCulture, $"g-pair-{place}"), place < MostOpen)))
                 left++;
         }
 
@@ -22,10 +30,10 @@ internal static class DifferencesView
             page.Element("p", $"{Figures.Count(left)} more pairs are left out, for the page to stay small; the JSON has them.", ("class", "how"));
     }
 
-    private static void Pair(HtmlWriter page, EvaluationReport report, PairedRow[] rows, ModelComparison pair, string grid)
+    private static void Pair(HtmlWriter page, EvaluationReport report, PairedRow[] rows, ModelComparison pair, string grid, bool isOpen)
     {
         var scale = Scale.Around(rows.Where(HasPlace).SelectMany(row => new[] { row.Task.Difference!.Value, row.Task.Difference.Low, row.Task.Difference.High }));
-        page.Open("div", ("class", "plot pair")).Open("h3").Element("bdi", ReportText.Name(pair.First)).Text(" minus ").Element("bdi", ReportText.Name(pair.Second)).Close()
+        page.Open("details", ("class", "plot pair"), ("open", isOpen ? "open" : null)).Element("summary", pair.Sentence).Open("p", ("class", "how")).Element("bdi", ReportText.Name(pair.First)).Text(" minus ").Element("bdi", ReportText.Name(pair.Second)).Close()
             .Open("div", ("class", "forest differences"));
         Lanes.DefineGrid(page, grid, scale, strong: 0);
         AxisRow(page, scale, "percentage points", "better");
@@ -49,7 +57,7 @@ internal static class DifferencesView
         page.Element("span", figure, ("class", "figure")).Open("span", ("class", winner is null ? "verdict soft" : "verdict"), ("title", row.Task.Reason is { } reason ? ReportText.Sentence(reason) : row.Conclusion));
         if (winner is { } model)
             Marks.Key(page, model);
-        page.Element("bdi", row.Conclusion).Close().Close();
+        page.Element("bdi", row.Better is null ? row.Conclusion : ReportText.Short(row.Better, 18)).Close().Close();
     }
 
     // The axis is one of percentage points: other units have only their text.

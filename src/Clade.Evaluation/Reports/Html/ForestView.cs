@@ -25,11 +25,18 @@ internal static class ForestView
     private static void Group(HtmlWriter page, EvaluationReport report, ForestTask[] tasks, MetricUnit unit, string grid)
     {
         var scale = Scale.Of(tasks.SelectMany(task => task.Figures).SelectMany(figure => figure is null ? Array.Empty<double>() : [figure.Value, figure.Low, figure.High]), unit);
-        page.Open("div", ("class", "forest plot"));
+        var isAlone = report.Models.Count == 1;
+        page.Open("div", ("class", isAlone ? "forest plot alone" : "forest plot"));
         Lanes.DefineGrid(page, grid, scale);
         AxisRow(page, scale, unit);
         foreach (var task in tasks)
         {
+            if (isAlone)
+            {
+                Row(page, task, task.Figures[0], unit, grid, scale);
+                continue;
+            }
+
             page.Open("div", ("class", "task")).Element("b", task.Name).Text(" ").Element("span", $"{ReportTables.FigureName(task.Main).Text}, {task.Items} items").Close();
             for (var model = 0; model < task.Figures.Count; model++)
                 Row(page, report.Models[model], model, task.Figures[model], unit, grid, scale);
@@ -45,9 +52,18 @@ internal static class ForestView
         var text = figure is null ? "not run" : HtmlWriter.Minus(Figures.Bare(figure, unit));
         page.Open("div", ("class", "row")).Open("span", ("class", "label"), ("title", name));
         Marks.Key(page, index);
-        page.Element("bdi", name).Close();
+        page.Element("bdi", ReportText.Short(model.Name, 28)).Close();
         Lanes.Lane(page, grid, scale, figure, index, $"{name}: {text}");
         page.Element("span", text, ("class", figure is null ? "figure soft" : "figure")).Close();
+    }
+
+    // One model alone needs no line for its name.
+    private static void Row(HtmlWriter page, ForestTask task, Interval? figure, MetricUnit unit, string grid, Scale scale)
+    {
+        var text = figure is null ? "not run" : HtmlWriter.Minus(Figures.Bare(figure, unit));
+        page.Open("div", ("class", "row")).Open("span", ("class", "label")).Text(task.Name).Text(" ").Element("span", $"{ReportTables.FigureName(task.Main).Text}, {task.Items} items", ("class", "soft")).Close();
+        Lanes.Lane(page, grid, scale, figure, 0, $"{task.Name}: {text}");
+        page.Element("span", text, ("class", "figure")).Close();
     }
 
     private static void AxisRow(HtmlWriter page, Scale scale, MetricUnit unit)

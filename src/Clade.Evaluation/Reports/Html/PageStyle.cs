@@ -18,8 +18,8 @@ internal static class PageStyle
         h3{font-size:1.35rem;margin:2.6rem 0 .2rem}h4{font-size:1.08rem;margin:2rem 0 .3rem}h5{font-size:.9rem;margin:1.2rem 0 .5rem}
         .kicker{margin:0;color:var(--soft);font-size:.9rem}.lead{font-size:1.45rem;font-weight:400;line-height:1.35;max-width:42rem;margin:0 0 .8rem;text-wrap:pretty}
         .then{max-width:42rem;margin:0 0 .6rem}.how,.under,footer{color:var(--soft);font-size:.88rem;max-width:46rem;margin:.2rem 0 .9rem}.soft{color:var(--soft)}
-        .models{display:flex;flex-wrap:wrap;gap:.9rem 2.6rem;margin-top:1.8rem;padding-top:1rem;border-top:1px solid var(--line)}
-        .model{display:flex;flex-direction:column;font-size:.88rem;min-width:10rem;max-width:100%}.model b{font-size:1rem;overflow-wrap:anywhere}.model span{color:var(--soft)}
+        .models{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(14rem,100%),1fr));gap:.9rem 1.6rem;margin-top:1.8rem;padding-top:1rem;border-top:1px solid var(--line)}
+        .model{display:flex;flex-direction:column;font-size:.88rem;min-width:0}.model b{font-size:1rem;overflow-wrap:anywhere}.model span{color:var(--soft)}
         code{font:.82em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;color:var(--soft);overflow-wrap:anywhere}
         a{color:var(--link)}nav{font-size:.9rem;margin:.4rem 0 0;line-height:1.9}nav a{margin-right:1.1rem;overflow-wrap:anywhere}
         .defs{position:absolute}svg{overflow:visible;display:block}svg text{fill:var(--ink);font:11px var(--sans);font-variant-numeric:tabular-nums}
@@ -29,11 +29,11 @@ internal static class PageStyle
         .grid{stroke:var(--line);stroke-width:1}.zero,.base{stroke:var(--strong);stroke-width:1}
         .forest{margin:.8rem 0 1.4rem;font-size:.86rem}.forest .row{display:grid;grid-template-columns:minmax(6rem,14rem) minmax(0,1fr) 10.4rem;column-gap:1.1rem;align-items:center}
         .forest .task{padding:.75rem 0 .15rem}.forest .task span{color:var(--soft)}.forest .label{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-        .forest .figure{font-variant-numeric:tabular-nums;white-space:nowrap}.lane{width:100%;height:1.45rem}.axis{width:100%;height:1rem}
-        .differences .row{grid-template-columns:minmax(6rem,16rem) minmax(0,1fr) 11rem 10rem}.differences .verdict{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.pair h3{margin-top:1.4rem;font-size:1.1rem}
+        .forest .figure{font-variant-numeric:tabular-nums;white-space:nowrap}.lane{width:100%;height:1.45rem;min-height:100%}.axis{width:100%;height:1rem}
+        .differences .row{grid-template-columns:minmax(6rem,17rem) minmax(0,1fr) 11rem 10rem}.differences .label,.alone .label{white-space:normal;line-height:1.25;padding:.1rem 0}.differences .verdict{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.pair{margin:1.4rem 0 0;font-size:1rem}.pair summary{font-family:var(--serif);font-size:1.1rem;color:var(--ink);text-wrap:pretty}.pair .how{margin:.6rem 0 0}.pair .forest{margin-top:.2rem}
         .scroll{overflow-x:auto;margin:.7rem 0}table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums}
         th,td{padding:.36rem 1.5rem .36rem 0;text-align:left;border-bottom:1px solid var(--line);font-weight:400;white-space:nowrap;vertical-align:baseline}
-        thead th{color:var(--soft);border-bottom:1px solid var(--strong);vertical-align:bottom}th.num,td.num{text-align:right}td b{font-weight:700}
+        thead th{color:var(--soft);white-space:normal;overflow-wrap:anywhere;max-width:11rem;border-bottom:1px solid var(--strong);vertical-align:bottom}th.num,td.num{text-align:right}td b{font-weight:700}
         th:first-child{white-space:normal;overflow-wrap:anywhere;min-width:9rem}details{margin:.8rem 0;font-size:.88rem}summary{cursor:pointer;color:var(--link)}
         .notes{margin:.6rem 0;padding-left:1.1rem;font-size:.88rem;max-width:46rem}.notes li{margin:.15rem 0}.problems ul{padding-left:1.1rem}.problems li{margin:.15rem 0;overflow-wrap:anywhere}
         .legend{display:flex;flex-wrap:wrap;gap:.1rem 1.4rem;margin:.2rem 0 .7rem;font-size:.86rem}.legend span{display:inline-flex;align-items:center;overflow-wrap:anywhere}
@@ -50,15 +50,16 @@ internal static class PageStyle
         .confused figcaption{margin-bottom:.3rem}.confused b{font-variant-numeric:tabular-nums}.thumbs{display:flex;flex-wrap:wrap;gap:4px}.thumbs img{height:52px;width:auto;max-width:96px;object-fit:cover;background:#fff;border-radius:2px}
         .button{cursor:pointer}.button:focus-visible{outline:2px solid var(--link);outline-offset:2px}[aria-sort=descending]::after{content:" ▾"}[aria-sort=ascending]::after{content:" ▴"}
         footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--line)}footer p{margin:.3rem 0}
+        @media(max-width:60rem){.differences .row{grid-template-columns:minmax(5rem,11rem) minmax(0,1fr) 10.4rem 7.5rem}}
         @media(max-width:44rem){main{padding:2rem 1rem 3rem}h1{font-size:2rem}h2{font-size:1.45rem}.lead{font-size:1.22rem}
         .forest{font-size:.84rem}.forest .row{grid-template-columns:minmax(0,1fr) auto;grid-template-areas:"label figure" "lane lane";column-gap:.7rem;padding:0 .5rem 0 0}
-        .forest .label{grid-area:label}.forest .figure{grid-area:figure}.lane,.axis{grid-area:lane}.lane{height:1rem;margin-bottom:.3rem}.label:empty,.figure:empty,.verdict:empty{display:none}
-        .differences .row{grid-template-columns:auto minmax(0,1fr);grid-template-areas:"label label" "figure verdict" "lane lane";padding-top:.35rem}.differences .label{white-space:normal}.differences .figure{justify-self:start}.differences .verdict{grid-area:verdict;justify-self:end;max-width:100%}.differences .axisrow{grid-template-areas:"lane lane"}.axisrow .label,.axisrow .verdict{display:none}
+        .forest .label{grid-area:label}.forest .figure{grid-area:figure}.lane,.axis{grid-area:lane}.lane{height:1rem;min-height:0;margin-bottom:.3rem}.label:empty,.figure:empty,.verdict:empty{display:none}
+        .differences .row{grid-template-columns:auto minmax(0,1fr);grid-template-areas:"label label" "figure verdict" "lane lane";padding-top:.35rem}.differences .label,.alone .label{white-space:normal}.differences .figure{justify-self:start}.differences .verdict{grid-area:verdict;justify-self:end;max-width:100%}.differences .axisrow{grid-template-areas:"lane lane"}.axisrow .label,.axisrow .verdict{display:none}
         th,td{padding-right:1rem}.bar{padding-right:2.4rem}}
         @media print{:root{--paper:#fff;--raised:#fff;--ink:#000;--soft:#444;--line:#ccc;--strong:#777;--link:#000;
         --c0:#1d61b0;--c1:#c2500f;--c2:#0b7d68;--c3:#a23a84;--c4:#8a6a00;--c5:#3a3f47;--c6:#6d55c4;--c7:#a32c2c}
-        @page{margin:16mm}body{font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}nav{display:none}
-        h2,h3,h4,h5,figcaption,.how{break-after:avoid}figure,.bar,.forest .row,tr{break-inside:avoid}.scroll{overflow:visible}table{font-size:8.5pt}}
+        @page{margin:16mm}html{font-size:11.5px}body{font-size:1rem;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}nav{display:none}
+        h2,h3,h4,h5,figcaption,.how,.task,summary,.under{break-after:avoid}figure,.bar,.forest .row,tr{break-inside:avoid}svg text{font-size:9px}.scroll{overflow:visible}}
 
         """;
 }

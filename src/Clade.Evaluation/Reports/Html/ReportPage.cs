@@ -7,7 +7,7 @@ namespace Clade.Evaluation.Reports;
 /// <summary>Puts a page together: what follows, then all tasks, then each of them.</summary>
 internal sealed class ReportPage(EvaluationReport report, HtmlReportOptions options)
 {
-    private const int MostEmptyTasks = 50, MostSentences = 20, MostNotes = 50, MostModels = 100;
+    private const int MostEmptyTasks = 50, MostSentences = 3, MostNotes = 50, MostModels = 100;
 
     private readonly HtmlWriter _page = new();
 

@@ -43,6 +43,15 @@ public static class ReportTables
             [.. PairedRow.All(report).Select(DifferenceRow)]);
     }
 
+    /// <summary>Models down and across: on how many of the tasks that could be paired the model of the row is better beyond noise than that of the column. No row with fewer than three models.</summary>
+    public static ReportTable Wins(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var models = report.Comparisons.Count > 1 ? report.Models : [];
+        return new ReportTable("Better than", [new("Model"), .. report.Models.Select(model => new ReportColumn(ReportText.Name(model.Name), true))],
+            [.. models.Select(row => Row([Named(row.Name), .. models.Select(column => WinsOf(report, row.Name, column.Name))]))]);
+    }
+
     /// <summary>Pictures that could not be used, each once a set.</summary>
     public static ReportTable Problems(EvaluationReport report)
     {
@@ -109,6 +118,16 @@ public static class ReportTables
     private static ReportCell[] DifferenceRow(PairedRow row) => Row(
         Named(row.Task.Task), new ReportCell(row.Figure), new ReportCell($"{ReportText.Name(row.First)} - {ReportText.Name(row.Second)}"), new ReportCell(row.Difference, Order: row.Task.Difference?.Value),
         new ReportCell(Figures.Probability(row.Task.AdjustedP), Order: row.Task.AdjustedP), new ReportCell(row.Task.Reason is { } reason ? ReportText.Sentence(reason) : row.Conclusion, row.Better is not null));
+
+    private static ReportCell WinsOf(EvaluationReport report, string model, string other)
+    {
+        var pair = report.Comparisons.FirstOrDefault(pair => (pair.First, pair.Second) == (model, other) || (pair.First, pair.Second) == (other, model));
+        var paired = (pair?.Tasks ?? []).Where(task => task.Verdict != Verdict.NotComparable).ToArray();
+        if (paired.Length == 0)
+            return new ReportCell(Figures.None);
+        var wins = paired.Count(task => task.Verdict == (pair!.First == model ? Verdict.FirstIsBetter : Verdict.SecondIsBetter));
+        return new ReportCell($"{Figures.Count(wins)} of {Figures.Count(paired.Length)}", Order: (double)wins / paired.Length);
+    }
 
     private static ReportCell Named(string text) => new(text.Length == 0 ? Figures.None : ReportText.Name(text));
 
