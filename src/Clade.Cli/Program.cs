@@ -18,4 +18,4 @@ var root = new RootCommand("Clade: run any CLIP, search with it, and grow famili
     DoctorCommand.Create(),
 };
 root.HelpName = "clade";
-return await CommandHost.Run(root, args).ConfigureAwait(false);
+return await CommandHost.Run(root, EvalCommand.Expand(args)).ConfigureAwait(false);

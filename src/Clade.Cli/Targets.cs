@@ -16,7 +16,7 @@ internal static class Targets
             return;
         foreach (var marker in markers)
         {
-            if (File.Exists(Path.Combine(folder, marker)))
+            if (System.IO.File.Exists(Path.Combine(folder, marker)))
                 return;
         }
 
@@ -45,6 +45,17 @@ internal static class Targets
     /// <exception cref="InputException">It is a folder, lies below a file, or is something else.</exception>
     internal static void SafeTensors(string file, string format, string example) => NewOr(file, format, "was not written by this verb", example);
 
+    /// <summary>A file that is written anew, whatever it holds.</summary>
+    /// <exception cref="InputException">It is a folder, or lies below a file.</exception>
+    internal static void File(string file)
+    {
+        if (string.IsNullOrWhiteSpace(file))
+            throw new InputException("The name of a file to write is empty.");
+        if (Directory.Exists(file))
+            throw new InputException($"{file} is a folder; give the name of a file.");
+        BelowNoFile(Path.GetDirectoryName(Path.GetFullPath(file))!);
+    }
+
     private static void NewOr(string file, string format, string other, string example)
     {
         if (string.IsNullOrWhiteSpace(file))
@@ -52,7 +63,7 @@ internal static class Targets
         if (Directory.Exists(file))
             throw new InputException($"{file} is a folder; --out needs the name of a file, for example {Path.Combine(file, example)}.");
         BelowNoFile(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        if (File.Exists(file) && Format(file) != format)
+        if (System.IO.File.Exists(file) && Format(file) != format)
             throw new InputException($"{file} exists and {other}; choose another --out, so that nothing of yours is overwritten.");
     }
 
@@ -73,7 +84,7 @@ internal static class Targets
     {
         for (var above = Path.GetFullPath(folder); above is not null; above = Path.GetDirectoryName(above))
         {
-            if (File.Exists(above))
+            if (System.IO.File.Exists(above))
                 throw new InputException($"{above} is a file, so nothing can be written to {folder}; choose another --out.");
         }
     }

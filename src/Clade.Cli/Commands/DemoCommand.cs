@@ -15,9 +15,9 @@ internal static class DemoCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else" };
         var depths = new Option<string>("--depths") { Description = "Layers of each tower, for example 2,4,6", DefaultValueFactory = _ => "2,4,6" };
         var seeds = new Option<int>("--seeds") { Description = "Repeat the fine-tuning with this many seeds", DefaultValueFactory = _ => 1 };
-        var steps = new Option<long>("--steps") { Description = "Steps of each fine-tuning", DefaultValueFactory = _ => 200 };
+        var steps = new Option<long>("--steps") { Description = "Steps of each fine-tuning", DefaultValueFactory = _ => 150 };
         var batch = new Option<int>("--batch") { Description = "Pairs a step of fine-tuning", DefaultValueFactory = _ => 64 };
-        var extract = new Option<long>("--extract-steps") { Description = "Steps of each extraction", DefaultValueFactory = _ => 200 };
+        var extract = new Option<long>("--extract-steps") { Description = "Steps of each extraction", DefaultValueFactory = _ => 150 };
         var command = new Command("demo", "From one CLIP to a family, on real pictures, in at most ten minutes on two cores. Example: clade demo --quick") { report, quick, json, depths, seeds, steps, batch, extract };
         command.SetAction((parsed, cancellation) =>
         {

@@ -8,10 +8,37 @@ using Spectre.Console;
 
 namespace Clade.Cli;
 
-/// <summary><c>clade eval pictograms MODEL --corpus DIR [--style S] [--json]</c></summary>
+/// <summary><c>clade eval SUITE.yaml MODEL… [--html F]</c>, and single tasks.</summary>
 internal static class EvalCommand
 {
-    internal static Command Create() => new("eval", "Measure a model, every figure with its 95 % interval. Example: clade eval pictograms assets/models/ancestor-pictograms") { Pictograms() };
+    /// <summary><c>clade eval SUITE.yaml …</c> is short for <c>clade eval suite SUITE.yaml …</c></summary>
+    internal static string[] Expand(string[] args) => args is ["eval", var file, .. var rest] && (file.EndsWith(".yaml", StringComparison.Ordinal) || file.EndsWith(".yml", StringComparison.Ordinal))
+        ? ["eval", "suite", file, .. rest]
+        : args;
+
+    internal static Command Create()
+    {
+        var command = new Command("eval", "Measure models and say what can be concluded: every figure with its 95 % interval, every difference tested. Example: clade eval recipes/suites/house.yaml assets/models/ancestor-pictograms --html report.html") { Suite() };
+        foreach (var task in TaskCommands.Create())
+            command.Add(task);
+        command.Add(Pictograms());
+        return command;
+    }
+
+    private static Command Suite()
+    {
+        var suite = new Argument<string>("suite") { Description = "Suite of tasks, YAML" };
+        var (models, outputs) = (new ModelArguments(), new ReportArguments());
+        var command = new Command("suite", "Run every task of a suite on every model, and compare the models. Example: clade eval suite recipes/suites/house.yaml assets/models/ancestor-pictograms my-model") { suite };
+        models.AddTo(command);
+        outputs.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            SuiteRunner.Run(SuiteReader.Read(parsed.GetValue(suite)!), parsed, models, outputs, cancellation);
+            return Task.FromResult(0);
+        });
+        return command;
+    }
 
     private static Command Pictograms()
     {

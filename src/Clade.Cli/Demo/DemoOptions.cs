@@ -9,8 +9,8 @@ internal sealed record DemoOptions
     /// <summary>Pairs a step of extraction; the shipped learngenes were extracted with as many.</summary>
     internal const int ExtractBatch = 128;
     internal IReadOnlyList<long> Seeds { get; init; } = [1];
-    internal long ExtractSteps { get; init; } = 200;
-    internal long FineTuneSteps { get; init; } = 200;
+    internal long ExtractSteps { get; init; } = 150;
+    internal long FineTuneSteps { get; init; } = 150;
     internal int Batch { get; init; } = 64;
     internal double FineTuneRate { get; init; } = 5e-4;
 }

@@ -47,6 +47,11 @@ public static class MappingCheck
             foreach (var item in list)
                 CheckValue(item, type.Options.GetTypeInfo(type.ElementType!), source, ranges, path);
         }
+        else if (type.Kind == JsonTypeInfoKind.Dictionary)
+        {
+            foreach (var (key, item) in value as JsonObject ?? throw new InputException($"{source}: '{path}' must be a mapping of keys."))
+                CheckValue(item, type.Options.GetTypeInfo(type.ElementType!), source, ranges, $"{path}.{key}");
+        }
         else
         {
             CheckScalar(value is JsonValue scalar ? scalar.ToString() : throw new InputException($"{source}: '{path}' must be a single value."), type.Type, source, ranges, path);
@@ -63,6 +68,8 @@ public static class MappingCheck
                 throw new InputException($"{source}: '{path}' is '{text}' and must be {string.Join(" or ", names)}.");
         }
 
+        if (type == typeof(bool) && text is not ("true" or "false"))
+            throw new InputException($"{source}: '{path}' is '{text}' and must be true or false.");
         if (type != typeof(int) && type != typeof(long) && type != typeof(double))
             return;
         var whole = type != typeof(double);

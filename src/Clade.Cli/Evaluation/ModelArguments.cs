@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Clade.Core;
+using Clade.Evaluation;
+using Clade.Models;
+using Clade.Torch;
+
+namespace Clade.Cli;
+
+/// <summary>The models of an evaluation, and how they compute.</summary>
+internal sealed class ModelArguments
+{
+    private readonly Argument<string[]> _models = new("models") { Description = "Model folders, weight files, or names in the cache; the shipped ancestor if left out", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string> _type = Values.OneOf("--dtype", "What is computed in: auto is bfloat16 where the processor multiplies it, else float32", "auto", "float32", "bfloat16");
+    private readonly Option<int> _batch = Values.Option("--batch", "Pictures or texts computed at a time", 1, 65_536, 64);
+    private readonly Option<string?> _cache = new("--cache") { Description = "Folder in which vectors are kept for the next run" };
+    private readonly Option<bool> _fresh = new("--no-cache") { Description = "Compute everything anew and keep nothing" };
+
+    internal void AddTo(Command command)
+    {
+        command.Add(_models);
+        // As many words as there are: a mistyped option would be one of them.
+        _models.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
+                result.AddError($"there is no option {option.Value}");
+        });
+        foreach (var option in (Option[])[_type, _batch, _cache, _fresh])
+            command.Add(option);
+    }
+
+    /// <summary>Names, unique, with what loads each model.</summary>
+    /// <exception cref="InputException">A model is named twice.</exception>
+    internal IReadOnlyList<(string Name, Func<LoadedModel> Load)> Read(ParseResult parsed)
+    {
+        string[] paths = parsed.GetValue(_models) is { Length: > 0 } given ? given : [Assets.Ancestor];
+        if (paths.GroupBy(Path.GetFullPath).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new InputException($"{twice.First()} is given twice; a model is compared with others.");
+        return [.. paths.Select(path => (Name(path, paths), (Func<LoadedModel>)(() => LoadedModel.Load(path))))];
+    }
+
+    /// <summary>How vectors are made and kept.</summary>
+    internal FeatureOptions Features(ParseResult parsed) => new()
+    {
+        BatchSize = parsed.GetValue(_batch),
+        BFloat16 = parsed.GetValue(_type) switch { "auto" => TorchRuntime.HasFastBFloat16, var type => type == "bfloat16" },
+        Cache = parsed.GetValue(_fresh) ? null : new FeatureCache(parsed.GetValue(_cache)),
+        Note = Console.Error.WriteLine,
+    };
+
+    // The last folder where that tells them apart, else all that was given.
+    private static string Name(string path, string[] paths) => paths.Count(other => Last(other) == Last(path)) == 1 ? Last(path) : path;
+
+    private static string Last(string path) => Path.GetFileName(path.TrimEnd('/'));
+}

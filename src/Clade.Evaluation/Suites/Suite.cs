@@ -1,0 +1,118 @@
+using Clade.Data.Sets;
+
+namespace Clade.Evaluation;
+
+/// <summary>Tasks that are run together on every model, read from YAML by <see cref="SuiteReader"/>. Immutable.</summary>
+public sealed record Suite
+{
+    /// <summary>Name, for reports.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>At least one, of different names.</summary>
+    public required IReadOnlyList<SuiteTask> Tasks { get; init; }
+}
+
+/// <summary>What a task measures.</summary>
+public enum TaskKind
+{
+    /// <summary>Zero-shot classification, <see cref="ClassificationTask"/>.</summary>
+    Classification,
+
+    /// <summary>Texts and pictures find each other, <see cref="RetrievalTask"/>.</summary>
+    Retrieval,
+
+    /// <summary>Pictures find pictures of their class, <see cref="ImageRetrievalTask"/>.</summary>
+    ImageRetrieval,
+
+    /// <summary>Texts and videos find each other, <see cref="VideoRetrievalTask"/>.</summary>
+    VideoRetrieval,
+
+    /// <summary>Logistic regression on the vectors of a training set.</summary>
+    LinearProbe,
+
+    /// <summary>The same from few pictures a class.</summary>
+    FewShot,
+
+    /// <summary>The right caption against an edited one, <see cref="PairsTask"/>.</summary>
+    Pairs,
+}
+
+/// <summary>One task of a suite. Immutable.</summary>
+public sealed record SuiteTask
+{
+    /// <summary>Name, unique in the suite.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What is measured.</summary>
+    public required TaskKind Kind { get; init; }
+
+    /// <summary>What is judged: the test set.</summary>
+    public required SuiteData Data { get; init; }
+
+    /// <summary>What probes learn from; required by them and by nothing else.</summary>
+    public SuiteData? Train { get; init; }
+
+    /// <summary>Sentences with <c>{}</c> for the class name.</summary>
+    public IReadOnlyList<string> Templates { get; init; } = [];
+
+    /// <summary>File with more sentences, one a line.</summary>
+    public string? TemplatesFile { get; init; }
+
+    /// <summary>Captions that take part in retrieval.</summary>
+    public CaptionChoice Captions { get; init; }
+
+    /// <summary>Pictures a class that few-shot classifiers learn from.</summary>
+    public IReadOnlyList<int> Shots { get; init; } = [1, 2, 4, 8, 16];
+
+    /// <summary>Seeds of few-shot draws.</summary>
+    public IReadOnlyList<int> Seeds { get; init; } = [1, 2, 3];
+
+    /// <summary>Left out with a note where its data are not there, instead of an error.</summary>
+    public bool Optional { get; init; }
+}
+
+/// <summary>Where pictures are and which of them are wanted; everything but <see cref="Path"/> as in <see cref="PictureSetOptions"/>. Immutable.</summary>
+public sealed record SuiteData
+{
+    /// <summary>Folder, archive, table or shards; relative to the suite's file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Layout, where content leaves it open.</summary>
+    public PictureSetKind? Kind { get; init; }
+
+    /// <summary>Folder inside it that alone is looked at.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Which folder is the class.</summary>
+    public ClassFolder ClassFolder { get; init; }
+
+    /// <summary>Class names become words.</summary>
+    public bool CleanNames { get; init; }
+
+    /// <summary>File with the classes; relative to the suite's file.</summary>
+    public string? ClassesFile { get; init; }
+
+    /// <summary>Where a table finds its pictures; relative to the suite's file.</summary>
+    public string? Images { get; init; }
+
+    /// <summary>Column with the path of the picture.</summary>
+    public string? ImageColumn { get; init; }
+
+    /// <summary>Columns with captions.</summary>
+    public IReadOnlyList<string> CaptionColumns { get; init; } = [];
+
+    /// <summary>Column, field or property that is the class.</summary>
+    public string? LabelColumn { get; init; }
+
+    /// <summary>Split to use.</summary>
+    public string? Split { get; init; }
+
+    /// <summary>Tags that a picture must have.</summary>
+    public IReadOnlyDictionary<string, string> Only { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Number of pictures to take.</summary>
+    public int? Take { get; init; }
+
+    /// <summary>Chooses which.</summary>
+    public long Seed { get; init; }
+}

@@ -1,0 +1,64 @@
+using Clade.Core;
+using Clade.Data.Sets;
+
+namespace Clade.Evaluation.Tests.Suites;
+
+public sealed class SuiteReaderTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("clade-suite-").FullName;
+
+    [Fact]
+    public void ASuiteIsReadWithPathsBesideItsFile()
+    {
+        var suite = Read("""
+            name: small
+            tasks:
+              - name: groups
+                kind: classification
+                templates: ["a {}", "the {}"]
+                optional: true
+                data: {path: sub/pictures, kind: web_dataset, class_folder: deepest, clean_names: true, take: 20, seed: 3, only: {style: flat, shown: "true"}}
+              - name: few
+                kind: few_shot
+                shots: [1, 4]
+                seeds: [7]
+                data: {path: /elsewhere/test.zip}
+                train: {path: train.zip}
+            """);
+        Assert.Equal("small", suite.Name);
+        var (groups, few) = (suite.Tasks[0], suite.Tasks[1]);
+        Assert.Equal((TaskKind.Classification, true), (groups.Kind, groups.Optional));
+        Assert.Equal(["a {}", "the {}"], groups.Templates);
+        Assert.Equal((Path.Combine(_folder, "sub/pictures"), PictureSetKind.WebDataset, ClassFolder.Deepest, true, 20, 3L), (groups.Data.Path, groups.Data.Kind, groups.Data.ClassFolder, groups.Data.CleanNames, groups.Data.Take, groups.Data.Seed));
+        Assert.Equal(new Dictionary<string, string> { ["style"] = "flat", ["shown"] = "true" }, groups.Data.Only);
+        Assert.Equal(("/elsewhere/test.zip", Path.Combine(_folder, "train.zip")), (few.Data.Path, few.Train!.Path));
+        Assert.Equal([1, 4], few.Shots);
+        Assert.Equal([7], few.Seeds);
+    }
+
+    [Theory]
+    [InlineData("tasks: []", "the key 'name' is missing")]
+    [InlineData("name: x\ntasks: []", "at least one task")]
+    [InlineData("name: x\ntasks:\n  - {name: a, kind: clasification, data: {path: p}}", "must be classification or retrieval")]
+    [InlineData("name: x\ntasks:\n  - {name: a, kind: retrieval, data: {pth: p}}", "unknown key 'tasks.data.pth', did you mean 'path'")]
+    [InlineData("name: x\ntasks:\n  - {name: a, kind: retrieval}", "the key 'tasks.data' is missing")]
+    [InlineData("name: x\ntasks:\n  - {name: a, kind: retrieval, data: {path: p, take: 0}}", "'tasks.data.take' is '0'")]
+    [InlineData("name: x\ntasks:\n  - {name: a, kind: retrieval, optional: yes, data: {path: p}}", "must be true or false")]
+    [InlineData("name: x\ntasks:\n  - {name: a, kind: retrieval, data: {path: p, only: [style]}}", "'tasks.data.only' must be a mapping")]
+    [InlineData("name: x\ntasks:\n  - {name: a, kind: few_shot, shots: [0], data: {path: p}, train: {path: q}}", "'tasks.shots' is '0'")]
+    [InlineData("name: x\ntasks:\n  - {name: a, kind: linear_probe, data: {path: p}}", "needs 'train'")]
+    [InlineData("name: x\ntasks:\n  - {name: a, kind: retrieval, data: {path: p}, train: {path: q}}", "has no 'train'")]
+    [InlineData("name: x\ntasks:\n  - {name: a, kind: retrieval, data: {path: p}}\n  - {name: a, kind: retrieval, data: {path: q}}", "two tasks called 'a'")]
+    [InlineData("- a", "is not a suite")]
+    public void WhatDoesNotFitIsOneSentence(string yaml, string part) =>
+        Assert.Contains(part, Assert.Throws<InputException>(() => Read(yaml)).Message, StringComparison.Ordinal);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private Suite Read(string yaml)
+    {
+        var path = Path.Combine(_folder, "suite.yaml");
+        File.WriteAllText(path, yaml);
+        return SuiteReader.Read(path);
+    }
+}
