@@ -54,6 +54,20 @@ public static class ImageFile
     /// <summary>Encodes a picture as PNG, without loss.</summary>
     public static byte[] EncodePng(RgbImage image) => Encode(image, "pngsave_buffer", []);
 
+    /// <summary>Encodes a picture as JPEG with colour at half the resolution, as usual below quality 90.</summary>
+    /// <param name="image">The picture, at most 65500 pixels a side.</param>
+    /// <param name="quality">1 to 100.</param>
+    /// <exception cref="InputException">The picture is larger than JPEG allows.</exception>
+    public static byte[] EncodeJpeg(RgbImage image, int quality = 90)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        if (Math.Max(image.Width, image.Height) > 65500)
+            throw new InputException($"A picture of {image.Width} x {image.Height} pixels cannot be written as JPEG, which ends at 65500 a side; shrink it or write PNG.");
+        return Encode(image, "jpegsave_buffer", [("Q", $"{quality}"), ("subsample-mode", "on"), ("strip", "true")]);
+    }
+
     /// <summary>Encodes a picture as WebP.</summary>
     /// <param name="image">The picture, at most 16383 pixels a side.</param>
     /// <param name="quality">0 to 100; with <paramref name="lossless"/> it is the effort to make the file small.</param>
