@@ -1,0 +1,39 @@
+using System.IO.Enumeration;
+using Clade.Core;
+
+namespace Clade.Pictures;
+
+/// <summary>A picture file as it lies in its folder.</summary>
+/// <param name="Name">Path below the folder, with forward slashes.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Modified">When it was last written, in ticks of UTC.</param>
+internal readonly record struct PictureEntry(string Name, long Length, long Modified)
+{
+    private static readonly HashSet<string> s_endings = new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".jpe", ".png", ".webp", ".gif", ".tif", ".tiff", ".svg", ".svgz" };
+
+    /// <summary>True if the name is that of a picture.</summary>
+    internal static bool IsPicture(ReadOnlySpan<char> name) => s_endings.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Path.GetExtension(name));
+
+    /// <summary>The pictures of a folder and those below it, by name; hidden ones, and folders behind links, are left out.</summary>
+    /// <exception cref="InputException">The folder cannot be read.</exception>
+    internal static List<PictureEntry> Find(string folder)
+    {
+        var root = Path.GetFullPath(folder);
+        try
+        {
+            var found = new FileSystemEnumerable<PictureEntry>(
+                root,
+                (ref FileSystemEntry entry) => new PictureEntry(Path.GetRelativePath(root, entry.ToFullPath()).Replace('\\', '/'), entry.Length, entry.LastWriteTimeUtc.Ticks),
+                new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System })
+            {
+                ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && IsPicture(entry.FileName),
+                ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+            };
+            return [.. found.OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"Cannot read the folder {folder}: {DiskError.Say(error)}.", error);
+        }
+    }
+}
