@@ -8,7 +8,7 @@ public class PublicApiTests
     /// <summary>The assemblies whose surface is kept.</summary>
     private static readonly string[] _assemblies =
     [
-        "Clade.Core", "Clade.Torch", "Clade.Data", "Clade.Models", "Clade.Training", "Clade.Methods", "Clade.Evaluation",
+        "Clade.Core", "Clade.Torch", "Clade.Data", "Clade.Models", "Clade.Training", "Clade.Methods", "Clade.Evaluation", "Clade.Search", "Clade",
     ];
 
     public static TheoryData<string> Assemblies => [.. _assemblies];
