@@ -24,6 +24,7 @@ internal static class Computing
     {
         public override Task<int> InvokeAsync(ParseResult parseResult, CancellationToken cancellationToken = default)
         {
+            TorchRuntime.KeepFreedMemory();
             TorchRuntime.Threads = Environment.ProcessorCount;
             return action.InvokeAsync(parseResult, cancellationToken);
         }

@@ -107,6 +107,18 @@ public sealed class LoadedModel : IDisposable
         }
     }
 
+    /// <summary>
+    /// Makes both towers ready to compute fast and nothing else, see <see cref="Tower.Pack"/>. The fingerprint stays that of the weights as they were loaded.
+    /// Nothing may be encoded meanwhile.
+    /// </summary>
+    public void Pack(ComputePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        _ = Fingerprint;
+        Model.Image?.Pack(plan);
+        Model.Text?.Pack(plan);
+    }
+
     /// <summary>The files of a checkpoint as families look at them: configurations and shapes, no numbers.</summary>
     /// <exception cref="InputException">A configuration is broken.</exception>
     public static ModelFiles Files(ModelLocation location, WeightSource weights)
@@ -126,6 +138,7 @@ public sealed class LoadedModel : IDisposable
         ArgumentNullException.ThrowIfNull(pixels);
         var tower = Model.Image ?? throw new InputException($"{Name} has no image tower.");
         using var _ = Autograd.NoGrad();
+        using var precision = tower.Plan?.Enter(Model.LogitScale.Device);
         return tower.Encode(pixels.To(Model.LogitScale.Device, Model.LogitScale.ElementType), observe);
     }
 
@@ -140,6 +153,7 @@ public sealed class LoadedModel : IDisposable
         var tower = Model.Text ?? throw new InputException($"{Name} has no text tower.");
         var tokenizer = Tokenizer?.Tokenizer ?? throw new InputException(TokenizerProblem!);
         using var _ = Autograd.NoGrad();
+        using var precision = tower.Plan?.Enter(Model.LogitScale.Device);
         return tower.Encode(Input(tokenizer.EncodeBatch(texts, tower.NeedsWholeContext), Model.LogitScale.Device), observe);
     }
 

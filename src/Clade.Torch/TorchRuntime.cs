@@ -31,6 +31,18 @@ public static unsafe class TorchRuntime
     /// <summary>True if the processor multiplies bfloat16 matrices in hardware (AVX512-BF16 or AMX), so that bf16 is the fast choice.</summary>
     public static bool HasFastBFloat16 { get; } = DetectBFloat16();
 
+    /// <summary>
+    /// Keeps memory that tensors give back for the next ones, up to a size: glibc would hand it to the system after each large tensor and fetch it again page
+    /// by page, a third of the time of a float32 forward pass. Holds for the whole process; programs that mainly compute call it once at start.
+    /// </summary>
+    /// <param name="bytes">Most memory that is kept, at most 2 GiB.</param>
+    /// <returns>False where the C library is no glibc and nothing changed.</returns>
+    public static bool KeepFreedMemory(long bytes = 1L << 30)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        return NativeAllocator.KeepFreedMemory(bytes);
+    }
+
     /// <summary>Seeds the default generators of all devices.</summary>
     public static void Seed(long seed) => TorchException.Check(Methods.clade_seed((ulong)seed), "manual_seed");
 

@@ -9,7 +9,7 @@ public class TowerOptionTests
     private static readonly VisionConfig s_image = new() { Width = 16, HeadWidth = 8, Layers = 2, ImageSize = 12, PatchSize = 4 };
     private static readonly TextConfig s_text = new() { Width = 16, HeadWidth = 4, Layers = 2, ContextLength = 9, VocabularySize = 40 };
 
-    private static readonly Dictionary<string, (VisionConfig Image, TextConfig Text)> s_variants = new()
+    internal static readonly Dictionary<string, (VisionConfig Image, TextConfig Text)> s_variants = new()
     {
         ["siglip"] = (s_image with { Pooling = ImagePooling.Probe, PoolHeads = 2, WithoutClassToken = true, WithoutInputNorm = true, PatchBias = true, WithoutProjection = true, NormEpsilon = 1e-6, Activation = Activation.GeluTanh },
             s_text with { Pooling = TextPooling.Last, Bidirectional = true, ProjectionBias = true, NormEpsilon = 1e-6 }),

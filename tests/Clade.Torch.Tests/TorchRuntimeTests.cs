@@ -32,6 +32,15 @@ public class TorchRuntimeTests
         Assert.Throws<TorchException>(() => TorchRuntime.Threads = 0);
     }
 
+    [SkippableFact]
+    public void Freed_memory_is_kept_where_there_is_glibc()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() && TorchRuntime.KeepFreedMemory(), "This C library is no glibc.");
+        using var scope = new TensorScope();
+        Assert.Equal(3e7, Operators.Ones([30_000_000], ElementType.Float32).Sum().ToDouble());
+        Assert.Throws<ArgumentOutOfRangeException>(() => TorchRuntime.KeepFreedMemory(-1));
+    }
+
     [Fact]
     public void The_library_says_what_it_is()
     {

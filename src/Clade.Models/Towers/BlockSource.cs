@@ -16,6 +16,36 @@ public abstract class BlockSource : Module
 
     /// <summary>The weights of all layers in order, as a forward pass wants them. Sources that compute their weights do it here, once for all layers; the result belongs to the current scope.</summary>
     public virtual IEnumerable<BlockWeights> Layers() => Enumerable.Range(0, Depth).Select(Layer);
+
+    /// <summary>All blocks of a tower.</summary>
+    /// <param name="x">[B, L, d]; changed where there is a plan.</param>
+    /// <param name="config">Sizes of the tower.</param>
+    /// <param name="mask">As <see cref="TransformerBlock.Forward"/> takes it.</param>
+    /// <param name="plan">How to compute what is neither recorded nor watched nor gated; null for the ordinary way.</param>
+    /// <param name="gates">Parts that are taken away; null for none.</param>
+    /// <param name="observe">Called after each block; null for nobody.</param>
+    /// <returns>[B, L, d]</returns>
+    internal Tensor Forward(Tensor x, PreNormConfig config, Tensor? mask, ComputePlan? plan, TowerGates? gates, Action<string, Tensor>? observe)
+    {
+        if (plan is not null)
+        {
+            // Types are chosen operator by operator.
+            using var _ = Autocast.Enable(null, x.Device);
+            x = x.Contiguous();
+            var narrowMask = mask?.To(plan.Type);
+            foreach (var (layer, weights) in Layers().Index())
+                PackedBlock.Forward(x, weights, config.HeadsOf(layer), config.Activation, narrowMask, config.Epsilon, plan);
+            return x;
+        }
+
+        foreach (var (layer, weights) in Layers().Index())
+        {
+            x = TransformerBlock.Forward(x, weights, config.HeadsOf(layer), config.Activation, mask, config.Epsilon, gates?.Layer(layer));
+            observe?.Invoke(StageNames.Block(layer), x);
+        }
+
+        return x;
+    }
 }
 
 /// <summary>Ordinary blocks: each layer owns its weights, under <c>resblocks.N.</c> as in OpenAI's checkpoints.</summary>
@@ -32,6 +62,10 @@ public sealed class ResidualBlocks : BlockSource
 
     /// <inheritdoc/>
     public override int Depth => _layers.Length;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Tensor> Multiplied => _layers.SelectMany<BlockWeights, Tensor>(layer =>
+        [layer.QkvWeight, layer.QkvBias, layer.OutWeight, layer.OutBias, layer.Fc1Weight, layer.Fc1Bias, layer.Fc2Weight, layer.Fc2Bias]);
 
     /// <inheritdoc/>
     public override BlockWeights Layer(int index) => _layers[index];

@@ -38,6 +38,9 @@ internal sealed class Conv2d : Module
     /// <summary>Parts that do not see one another.</summary>
     public long Groups { get; }
 
+    /// <inheritdoc/>
+    protected override IEnumerable<Tensor> Multiplied => Bias is null ? [Weight] : [Weight, Bias];
+
     /// <summary>[B, inputs, H, W] -> [B, outputs, H', W'].</summary>
     public Tensor Forward(Tensor x) => x.Conv2d(Weight, Bias, _stride, _padding, [1, 1], Groups);
 }

@@ -3,7 +3,7 @@ using Clade.Torch;
 namespace Clade.Models;
 
 /// <summary>A tower from pixels to the joint space, whatever its architecture. Owns its parameters; forward passes may run on several threads while nobody trains.</summary>
-public abstract class ImageTower : Module
+public abstract class ImageTower : Tower
 {
     /// <summary>Pixels a side that the tower was made for.</summary>
     public abstract int ImageSize { get; }

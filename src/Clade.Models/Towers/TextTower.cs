@@ -17,7 +17,7 @@ public sealed record TextInput(Tensor Ids)
 }
 
 /// <summary>A tower from token ids to the joint space, whatever its architecture. Owns its parameters; forward passes may run on several threads while nobody trains.</summary>
-public abstract class TextTower : Module
+public abstract class TextTower : Tower
 {
     /// <summary>Most tokens of a text, specials included; null where there is no limit.</summary>
     public abstract int? MaxTokens { get; }

@@ -88,11 +88,7 @@ public sealed class TextTransformer : TextTower
         var mask = Mask(ids, present);
         var x = BlockGates.Scale(Embed(ids), gates?.Channels);
         observe?.Invoke(StageNames.Embeddings, x);
-        foreach (var (layer, weights) in _blocks.Layers().Index())
-        {
-            x = TransformerBlock.Forward(x, weights, Config.HeadsOf(layer), Config.Activation, mask, Config.Epsilon, gates?.Layer(layer));
-            observe?.Invoke(StageNames.Block(layer), x);
-        }
+        x = _blocks.Forward(x, Config, mask, Fast(watched: observe is not null || gates is not null), gates, observe);
 
         observe?.Invoke(StageNames.Tokens, x);
         if (_appended is null)

@@ -45,6 +45,9 @@ public sealed class VisionTransformer : ImageTower
     /// <inheritdoc/>
     public override int ImageSize => Config.ImageSize;
 
+    /// <inheritdoc/>
+    protected override IEnumerable<Tensor> Multiplied => _patchBias is null ? [_patchWeight] : [_patchWeight, _patchBias];
+
     /// <summary>[d, D]: from the tower to the joint space.</summary>
     /// <exception cref="InvalidOperationException">The tower has no projection.</exception>
     public Tensor Projection => _projection ?? throw new InvalidOperationException("The image tower has no projection.");
@@ -77,11 +80,7 @@ public sealed class VisionTransformer : ImageTower
     {
         var x = Embed(pixels, keepPatches, gates, observe);
         observe?.Invoke(StageNames.Embeddings, x);
-        foreach (var (layer, weights) in _blocks.Layers().Index())
-        {
-            x = TransformerBlock.Forward(x, weights, Config.HeadsOf(layer), Config.Activation, mask: null, Config.Epsilon, gates?.Layer(layer));
-            observe?.Invoke(StageNames.Block(layer), x);
-        }
+        x = _blocks.Forward(x, Config, mask: null, Fast(watched: observe is not null || gates is not null), gates, observe);
 
         observe?.Invoke(StageNames.Tokens, x);
         var pooled = Pool(x, gates, observe);
@@ -109,7 +108,9 @@ public sealed class VisionTransformer : ImageTower
             positions = _positions.Narrow(0, first, grid * grid).Embedding(keepPatches);
         }
 
-        var projected = patches.Linear(_patchWeight.Reshape([width, 3 * patch * patch]), _patchBias);
+        var kernel = _patchWeight.Reshape([width, 3 * patch * patch]);
+        var projected = Plan is null ? patches.Linear(kernel, _patchBias)
+            : Packed.Multiply(patches.View([-1, 3 * patch * patch]), kernel, _patchBias, Plan).View([batch, -1, width]);
         observe?.Invoke(StageNames.Patches, projected);
         var embedded = projected + positions;
         if (_classEmbedding is not null)

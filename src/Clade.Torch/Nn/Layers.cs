@@ -20,6 +20,9 @@ public sealed class Linear : Module
     /// <summary>[outputs], or null.</summary>
     public Tensor? Bias { get; }
 
+    /// <inheritdoc/>
+    protected override IEnumerable<Tensor> Multiplied => Bias is null ? [Weight] : [Weight, Bias];
+
     /// <summary>[…, inputs] -> […, outputs].</summary>
     public Tensor Forward(Tensor x) => x.Linear(Weight, Bias);
 }

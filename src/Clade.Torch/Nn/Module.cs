@@ -56,6 +56,21 @@ public abstract class Module : IDisposable
         return Replace(value => value.ElementType.IsFloatingPoint() ? value.To(type) : value);
     }
 
+    /// <summary>
+    /// Converts, in place, what large products multiply with, of this module and all below it; norms, tables and positions keep their type. The module then
+    /// computes under <see cref="Autocast"/> without converting weights at every use, and is no longer trained. Returns the module.
+    /// </summary>
+    /// <exception cref="ArgumentException">The type is not a floating-point one.</exception>
+    public Module Narrow(ElementType type)
+    {
+        if (!type.IsFloatingPoint())
+            throw new ArgumentException($"Parameters cannot be {type}.", nameof(type));
+        Replace(Multiplied, value => value.To(type));
+        foreach (var (_, child) in _children)
+            child.Narrow(type);
+        return this;
+    }
+
     /// <summary>Disposes parameters and buffers.</summary>
     public void Dispose()
     {
@@ -63,6 +78,9 @@ public abstract class Module : IDisposable
             value.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Parameters of this module, not of those below it, that large products multiply with: see <see cref="Narrow"/>.</summary>
+    protected virtual IEnumerable<Tensor> Multiplied => [];
 
     /// <summary>Takes over a tensor as a trained parameter: it leaves its scope and asks for gradients.</summary>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
@@ -104,8 +122,14 @@ public abstract class Module : IDisposable
 
     private Module Replace(Func<Tensor, Tensor> convert)
     {
+        Replace(State().Select(item => item.Value), convert);
+        return this;
+    }
+
+    private static void Replace(IEnumerable<Tensor> values, Func<Tensor, Tensor> convert)
+    {
         using var _ = Autograd.NoGrad();
-        foreach (var (_, value) in State())
+        foreach (var value in values)
         {
             using var scope = new TensorScope();
             var converted = convert(value);
@@ -114,8 +138,6 @@ public abstract class Module : IDisposable
             value.SetGrad(null);
             value.SetData(converted);
         }
-
-        return this;
     }
 
     private static string Below(string prefix, string name) => name.Length == 0 ? prefix : $"{prefix}{name}.";

@@ -3650,6 +3650,18 @@ public static unsafe class Operators
         return result;
     }
 
+    private static readonly Operator Op_sigmoid___ = new("aten::sigmoid_", "");
+
+    /// <summary><c>aten::sigmoid_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
+    public static Tensor SigmoidInPlace(this Tensor self)
+    {
+        var packed = stackalloc Value[1];
+        packed[0] = Value.Of(self);
+        var result = Op_sigmoid___.CallInPlace(packed, 1, self);
+        GC.KeepAlive(self);
+        return result;
+    }
+
     private static readonly Operator Op_sign__ = new("aten::sign", "");
 
     /// <summary><c>aten::sign(Tensor self) -&gt; Tensor</c></summary>

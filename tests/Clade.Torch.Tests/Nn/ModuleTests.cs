@@ -77,6 +77,19 @@ public class ModuleTests
         Assert.Throws<ArgumentException>(() => model.To(ElementType.Int64));
     }
 
+    [Fact]
+    public void Narrowing_converts_what_is_multiplied_and_nothing_else()
+    {
+        using var scope = new TensorScope();
+        using var model = new Model();
+        var before = model.State().Select(item => item.Value).ToList();
+        Assert.Same(model, model.Narrow(ElementType.BFloat16));
+        Assert.All(before.Zip(model.State()), pair => Assert.Same(pair.First, pair.Second.Value));
+        Assert.All(model.Parameters(), item => Assert.Equal(item.Name.StartsWith("block.", StringComparison.Ordinal) ? ElementType.BFloat16 : ElementType.Float32, item.Value.ElementType));
+        Assert.Equal(3, model.Parameters().Count(item => item.Value.ElementType == ElementType.BFloat16));
+        Assert.Throws<ArgumentException>(() => model.Narrow(ElementType.Int64));
+    }
+
     private sealed class Model : Module
     {
         internal Model()
