@@ -57,7 +57,7 @@ internal static class DifferencesView
         page.Element("span", figure, ("class", "figure")).Open("span", ("class", winner is null ? "verdict soft" : "verdict"), ("title", row.Task.Reason is { } reason ? ReportText.Sentence(reason) : row.Conclusion));
         if (winner is { } model)
             Marks.Key(page, model);
-        page.Element("bdi", row.Better is null ? row.Conclusion : ReportText.Short(row.Better, 18)).Close().Close();
+        page.Element("bdi", row.Better is null ? row.Conclusion : ReportText.Short(row.Better, 20)).Close().Close();
     }
 
     // The axis is one of percentage points: other units have only their text.
