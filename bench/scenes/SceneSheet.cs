@@ -1,0 +1,52 @@
+using Clade.Data.Images;
+using Clade.Data.Scenes;
+
+namespace Clade.Bench.Scenes;
+
+/// <summary>Scenes side by side, to look at; their captions on standard output.</summary>
+internal static class SceneSheet
+{
+    public static void Write(string file, string[] rest)
+    {
+        var material = rest.Contains("--packages") ? SceneSources.FromPackages() : SceneSources.FromCorpus(Repository.MiniCorpus());
+        if (rest.Contains("--cutouts"))
+        {
+            Cutouts(file, material, rest);
+            return;
+        }
+
+        var composer = new SceneComposer(material, new SceneOptions { Seed = 1 });
+        var scenes = Enumerable.Range(0, 24).Select(i => composer.Compose(i)).ToList();
+        foreach (var scene in scenes)
+        {
+            Console.WriteLine($"{scene.Number}: {scene.Captions.Short}");
+            Console.WriteLine($"   not ({scene.Captions.Negative.Change}): {scene.Captions.Negative.Caption}");
+        }
+
+        Console.WriteLine(scenes[0].Captions.Long);
+        Save(file, [.. scenes.Select(scene => scene.Picture)], 6);
+    }
+
+    private static void Cutouts(string file, SceneMaterial material, string[] rest)
+    {
+        var from = rest.Select(word => int.TryParse(word, out var number) ? number : 0).Max();
+        var plain = material.Backgrounds.First(background => background.Id == "plain-pink");
+        var composer = new SceneComposer(material, new SceneOptions { Width = 80, Height = 80 });
+        var pictures = material.Cutouts.Skip(from).Take(150).Select(cutout => composer.Render(new ScenePlan(0, 80, 80, plain) { Objects = [new ObjectPlan(cutout) { Side = 72, X = 40, Y = 40 }] }));
+        Save(file, [.. pictures.Select(scene => scene.Picture)], 15);
+    }
+
+    public static void Save(string file, IReadOnlyList<RgbImage> pictures, int columns)
+    {
+        var (width, height) = (pictures[0].Width + 2, pictures[0].Height + 2);
+        var rows = (pictures.Count + columns - 1) / columns;
+        var sheet = new byte[columns * width * rows * height * 3];
+        for (var i = 0; i < pictures.Count; i++)
+        {
+            for (var y = 0; y < pictures[i].Height; y++)
+                pictures[i].Pixels.AsSpan(y * pictures[i].Width * 3, pictures[i].Width * 3).CopyTo(sheet.AsSpan(((i / columns * height + y) * columns * width + i % columns * width) * 3));
+        }
+
+        File.WriteAllBytes(file, ImageFile.EncodePng(new RgbImage(columns * width, rows * height, sheet)));
+    }
+}

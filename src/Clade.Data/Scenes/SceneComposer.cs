@@ -1,0 +1,67 @@
+using Clade.Core;
+
+namespace Clade.Data.Scenes;
+
+/// <summary>
+/// Makes scenes by number. A scene depends on the material, the options and its number alone: it can be made by itself, in any order, on any number of threads, and is the
+/// same bit by bit. Thread-safe.
+/// </summary>
+public sealed class SceneComposer
+{
+    private const int Attempts = 24;
+
+    private readonly ScenePlanner _planner;
+
+    /// <summary>Checks that scenes can be drawn this way.</summary>
+    /// <exception cref="InputException">The options do not fit each other or the material.</exception>
+    public SceneComposer(SceneMaterial material, SceneOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(material);
+        (Material, Options) = (material, options ?? new SceneOptions());
+        Options.Check(material);
+        _planner = new ScenePlanner(material, Options);
+    }
+
+    /// <summary>What scenes are made of.</summary>
+    public SceneMaterial Material { get; }
+
+    /// <summary>How scenes are drawn.</summary>
+    public SceneOptions Options { get; }
+
+    internal ScenePlanner Planner => _planner;
+
+    /// <summary>Paints the scene of that number. Of up to 24 draws it is the first whose things are all seen well enough; if none is, the one where the worst is seen best.</summary>
+    /// <param name="number">Any number.</param>
+    /// <param name="subject">A class that must be in it, for labelled scenes; null for whatever is drawn.</param>
+    /// <exception cref="InputException">A drawing cannot be read, or there is no such class.</exception>
+    public Scene Compose(long number, string? subject = null)
+    {
+        Scene? best = null;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var scene = Render(_planner.Draw(number, attempt, subject));
+            if (IsClear(scene))
+                return scene;
+            best = best is null || Worst(scene) > Worst(best) ? scene : best;
+        }
+
+        return best!;
+    }
+
+    /// <summary>The plan of the scene that <see cref="Compose"/> paints: change it and give it to <see cref="Render"/> for another background, place, size, turn or light.</summary>
+    /// <inheritdoc cref="Compose"/>
+    public ScenePlan Plan(long number, string? subject = null) => Compose(number, subject).Plan;
+
+    /// <summary>Paints a plan as it is.</summary>
+    /// <exception cref="InputException">The plan cannot be painted, or a drawing cannot be read.</exception>
+    public Scene Render(ScenePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return SceneRenderer.Render(Material, Options, plan);
+    }
+
+    /// <summary>Whether every thing is seen well enough, by <see cref="SceneOptions.MinVisible"/> and <see cref="SceneOptions.MinContrast"/>.</summary>
+    internal bool IsClear(Scene scene) => scene.Objects.All(one => one.Area > 0 && one.Visible >= Options.MinVisible && one.Contrast >= Options.MinContrast);
+
+    private static double Worst(Scene scene) => scene.Objects.Min(one => Math.Min(one.Visible, one.Contrast));
+}
