@@ -16,6 +16,15 @@ internal static class SceneSheet
         }
 
         var composer = new SceneComposer(material, new SceneOptions { Seed = 1 });
+        if (rest.Contains("--edits"))
+        {
+            var edits = Enumerable.Range(0, 24).Select(i => composer.Edit(i)).ToList();
+            foreach (var edit in edits)
+                Console.WriteLine($"{edit.Change}: {edit.Caption}\n   {edit.EditedCaption}\n   ({edit.Instruction})");
+            Save(file, [.. edits.SelectMany(edit => new[] { edit.Original.Picture, edit.Edited.Picture })], 8);
+            return;
+        }
+
         var scenes = Enumerable.Range(0, 24).Select(i => composer.Compose(i)).ToList();
         foreach (var scene in scenes)
         {

@@ -8,7 +8,7 @@ namespace Clade.Data.Scenes;
 /// </summary>
 public sealed class SceneComposer
 {
-    private const int Attempts = 24;
+    private const int Attempts = 24, EditAttempts = 400;
 
     private readonly ScenePlanner _planner;
 
@@ -58,6 +58,29 @@ public sealed class SceneComposer
     {
         ArgumentNullException.ThrowIfNull(plan);
         return SceneRenderer.Render(Material, Options, plan);
+    }
+
+    /// <summary>
+    /// A scene and the same with one change, with captions and an instruction: the quadruple of picture and caption, original and edited. The scene is drawn anew until it
+    /// allows the change, so it need not be the one of <see cref="Compose"/>.
+    /// </summary>
+    /// <param name="number">Any number.</param>
+    /// <param name="change">What to change; null goes through all kinds in turn, by the number.</param>
+    /// <exception cref="InputException">No scene of this material and these options allows the change.</exception>
+    public SceneEdit Edit(long number, SceneChange? change = null)
+    {
+        var kinds = Enum.GetValues<SceneChange>();
+        var kind = change ?? kinds[(int)((number % kinds.Length + kinds.Length) % kinds.Length)];
+        var editor = new SceneEditor(this);
+        for (var attempt = 0; attempt < EditAttempts; attempt++)
+        {
+            var scene = Render(_planner.Draw(number, attempt, null));
+            var random = new KeyedRandom(Options.Seed, SceneStreams.Edits, attempt, number);
+            if (IsClear(scene) && editor.Try(scene, kind, ref random) is { } edit)
+                return edit;
+        }
+
+        throw new InputException($"No scene drawn with these options can be changed by {kind}; allow more things, more copies, more classes or more backgrounds.");
     }
 
     /// <summary>Whether every thing is seen well enough, by <see cref="SceneOptions.MinVisible"/> and <see cref="SceneOptions.MinContrast"/>.</summary>
