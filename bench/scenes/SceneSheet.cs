@@ -25,6 +25,16 @@ internal static class SceneSheet
             return;
         }
 
+        if (rest.Contains("--films"))
+        {
+            var films = new FilmComposer(material, new SceneOptions { Seed = 1, Width = 96, Height = 96 });
+            var made = Enumerable.Range(0, 12).Select(i => films.Compose(i)).ToList();
+            foreach (var film in made)
+                Console.WriteLine($"{film.Captions.Short}\n   not: {film.Captions.Negative}\n   {string.Join("; ", film.Relations.Take(6))}");
+            Save(file, [.. made.SelectMany(film => film.Frames).Select(frame => frame.Picture)], 8);
+            return;
+        }
+
         var scenes = Enumerable.Range(0, 24).Select(i => composer.Compose(i)).ToList();
         foreach (var scene in scenes)
         {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Clade.Core;
 
 namespace Clade.Data.Scenes;
@@ -8,6 +10,9 @@ namespace Clade.Data.Scenes;
 /// </summary>
 public sealed class SceneComposer
 {
+    // To be raised whenever the same options would give other scenes.
+    internal const int Version = 1;
+
     private const int Attempts = 24, EditAttempts = 400;
 
     private readonly ScenePlanner _planner;
@@ -82,6 +87,15 @@ public sealed class SceneComposer
 
         throw new InputException($"No scene drawn with these options can be changed by {kind}; allow more things, more copies, more classes or more backgrounds.");
     }
+
+    /// <summary>The scene seen from two places, with the pixel of the second view for every pixel of the first.</summary>
+    /// <param name="number">Any number.</param>
+    /// <param name="most">How far the nearest thing moves at most, in pixels, at least 1; null for an eighth of the shorter side.</param>
+    /// <exception cref="InputException">A drawing cannot be read.</exception>
+    public SceneViews Views(long number, int? most = null) => SceneViews.Of(this, number, most ?? Math.Max(1, Math.Min(Options.Width, Options.Height) / 8));
+
+    /// <summary>16 hexadecimal digits that change when the same number would give another scene.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"scenes {Version}\n{Material.Fingerprint}\n{Options}")))[..16];
 
     /// <summary>Whether every thing is seen well enough, by <see cref="SceneOptions.MinVisible"/> and <see cref="SceneOptions.MinContrast"/>.</summary>
     internal bool IsClear(Scene scene) => scene.Objects.All(one => one.Area > 0 && one.Visible >= Options.MinVisible && one.Contrast >= Options.MinContrast);

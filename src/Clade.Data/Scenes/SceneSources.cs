@@ -1,5 +1,7 @@
 using Clade.Core;
 using Clade.Data.Corpora;
+using Clade.Data.Images;
+using Clade.Data.Sets;
 
 namespace Clade.Data.Scenes;
 
@@ -63,6 +65,16 @@ public static class SceneSources
 
     /// <summary>Computed backgrounds with exact names: eleven plain colours, and gradients, clouds, stripes and checkers in twelve pairs of colours each.</summary>
     public static IReadOnlyList<SceneBackground> Patterns => PatternBackground.All;
+
+    /// <summary>The pictures of a set as backgrounds, cut to the scene's sides. They read through the set: dispose it afterwards.</summary>
+    /// <param name="set">Photographs, stamps, clip art, CIFAR pictures …</param>
+    /// <param name="kind">See <see cref="SceneBackground.Kind"/>; ids are the kind and the entry's id.</param>
+    /// <param name="phrase">How captions speak of one; null for not at all.</param>
+    public static IReadOnlyList<SceneBackground> Backgrounds(PictureSet set, string kind, Func<PictureEntry, string>? phrase = null)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return [.. set.Entries.Select(entry => new PictureBackground($"{kind}-{entry.Id}", kind, phrase?.Invoke(entry) ?? "", () => ImageFile.DecodeRgb(entry.Read(), entry.Id)) { Stamp = entry.Stamp ?? set.ContentHash })];
+    }
 
     // The second caption of a picture lists its keywords.
     private static string[] Keywords(IReadOnlyList<string> captions) => captions.Count < 2 ? [] : captions[1].Split(", ");

@@ -81,6 +81,8 @@ internal sealed class SceneEditor(SceneComposer composer)
             var (plan, side) = (scene.Plan.Objects[at], composer.Planner.Side(other == SceneSize.Small ? 0.19 : 0.42));
             var (width, height) = composer.Material.Drawings.Size(plan.Cutout, side);
             var box = new Placement(scene.Width, scene.Height).At(plan.X, plan.Y, width, height);
+            if (Crowds(scene, at, box))
+                continue;
             return new Draft(With(scene, at, plan with { Side = side, X = box.CentreX, Y = box.CentreY }), Form([mention with { Size = size }, .. Rest(mentions, mention)]),
                 _ => Form([mention with { Size = other }, .. Rest(mentions, mention)]), $"make the {mention.Noun.Singular} {other.ToString().ToLowerInvariant()}");
         }
@@ -121,6 +123,8 @@ internal sealed class SceneEditor(SceneComposer composer)
         var side = random.NextInt(2) == 0 ? 1 : -1;
         var (width, height) = composer.Material.Drawings.Size(plan.Cutout, plan.Side);
         var box = new Placement(scene.Width, scene.Height).At(fixedBox.X - side * dy, fixedBox.Y + side * dx, width, height);
+        if (Crowds(scene, first, box))
+            return null;
         var before = Form([pair.First, pair.Second, .. Rest(mentions, pair.First, pair.Second)]) with { Relations = [pair.Relation] };
         return new Draft(With(scene, first, plan with { X = box.CentreX, Y = box.CentreY }), before,
             edited => ShortCaptions.Plain(edited, edited.Objects[first], edited.Objects[second]) is { } relation and not (SceneRelation.InFrontOf or SceneRelation.Behind or SceneRelation.Inside or SceneRelation.Around)
@@ -238,6 +242,15 @@ internal sealed class SceneEditor(SceneComposer composer)
         }
 
         return null;
+    }
+
+    /// <summary>Whether a thing at that place would lie over others.</summary>
+    private static bool Crowds(Scene scene, int index, SceneBox box)
+    {
+        var placement = new Placement(scene.Width, scene.Height);
+        foreach (var other in scene.Objects.Where(one => one.Layer - 1 != index))
+            placement.Take(other.FullBox);
+        return placement.Common(box) > 0.25;
     }
 
     private SceneBox? Free(Scene scene, Cutout cutout, int side, ref KeyedRandom random)

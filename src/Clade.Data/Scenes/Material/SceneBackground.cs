@@ -26,6 +26,9 @@ public abstract class SceneBackground
     /// <summary>How captions speak of it, after the things: <c>on a plain red background</c>; empty when they are silent about it.</summary>
     public string Phrase { get; }
 
+    /// <summary>Changes when the same id would give other pixels; empty where nobody knows it. Part of <see cref="SceneMaterial.Fingerprint"/>.</summary>
+    public string Stamp { get; init; } = "";
+
     /// <summary>Paints it.</summary>
     /// <param name="width">Pixels a row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>

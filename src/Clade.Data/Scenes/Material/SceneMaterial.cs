@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Clade.Core;
+using Clade.Data.Corpora;
 
 namespace Clade.Data.Scenes;
 
@@ -60,7 +61,7 @@ public sealed class SceneMaterial
             foreach (var cutout in Cutouts)
                 text.Append('\n').Append(cutout.Id).Append('\t').Append(cutout.Class).Append('\t').Append(cutout.Noun.Plural).Append('\t').Append(cutout.Style);
             foreach (var background in Backgrounds)
-                text.Append('\n').Append(background.Id).Append('\t').Append(background.Phrase);
+                text.Append('\n').Append(background.Id).Append('\t').Append(background.Phrase).Append('\t').Append(background.Stamp);
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
         }
     }
@@ -77,6 +78,25 @@ public sealed class SceneMaterial
     /// <summary>The same on other backgrounds.</summary>
     /// <exception cref="InputException">Two have the same id.</exception>
     public SceneMaterial On(IEnumerable<SceneBackground> backgrounds) => new(Cutouts, backgrounds, Origin) { Drawings = Drawings };
+
+    /// <summary>Two materials that share neither an artist nor a background, for training and for testing. What a name falls into never changes when others are added.</summary>
+    /// <param name="testStyles">The artists of the second; null for <c>openmoji</c>, which no model that ships with Clade has seen.</param>
+    /// <param name="testShare">Share of the backgrounds that the second gets, in (0, 1), by the hash of their ids.</param>
+    /// <exception cref="InputException">One of the two has no cut-outs or no backgrounds.</exception>
+    public (SceneMaterial Train, SceneMaterial Test) Divide(IReadOnlyCollection<string>? testStyles = null, double testShare = 0.2)
+    {
+        if (!(testShare is > 0 and < 1))
+            throw new InputException($"A share of {testShare} of the backgrounds cannot be set apart: give a number between 0 and 1.");
+        var held = testStyles ?? [CorpusSplit.HeldOutPictogramStyle];
+        if (held.FirstOrDefault(style => !Styles.Contains(style)) is { } unknown)
+            throw new InputException($"There is no style '{unknown}' to set apart: there are {string.Join(", ", Styles)}.");
+        var limit = (ulong)(testShare * ulong.MaxValue);
+        var test = Backgrounds.Where(background => CorpusSplit.Hash("clade background: " + background.Id) < limit).ToHashSet();
+        if (test.Count == 0 || test.Count == Backgrounds.Count)
+            throw new InputException($"Of {Backgrounds.Count} backgrounds {test.Count} would be for testing: give more backgrounds or another share.");
+        return (Where(cutout => !held.Contains(cutout.Style)).On(Backgrounds.Where(background => !test.Contains(background))),
+            Where(cutout => held.Contains(cutout.Style)).On(test));
+    }
 
     /// <summary>What the colour of a drawing is called, with everything that has a hue turned to <paramref name="hue"/>; null when it has several.</summary>
     /// <exception cref="InputException">The drawing cannot be read.</exception>
