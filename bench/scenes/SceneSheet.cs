@@ -1,5 +1,6 @@
 using Clade.Data.Images;
 using Clade.Data.Scenes;
+using Clade.Data.Sets;
 
 namespace Clade.Bench.Scenes;
 
@@ -9,6 +10,8 @@ internal static class SceneSheet
     public static void Write(string file, string[] rest)
     {
         var material = rest.Contains("--packages") ? SceneSources.FromPackages() : SceneSources.FromCorpus(Repository.MiniCorpus());
+        if (rest.SkipWhile(word => word != "--on").Skip(1).FirstOrDefault() is { } path)
+            material = material.On(SceneSources.Backgrounds(PictureSets.Open(path, new PictureSetOptions { Split = "*" }), "picture"));
         if (rest.Contains("--cutouts"))
         {
             Cutouts(file, material, rest);
@@ -16,6 +19,12 @@ internal static class SceneSheet
         }
 
         var composer = new SceneComposer(material, new SceneOptions { Seed = 1 });
+        if (rest.Contains("--views"))
+        {
+            Save(file, [.. Enumerable.Range(0, 12).Select(i => composer.Views(i)).SelectMany(views => new[] { views.First.Picture, views.Second.Picture })], 8);
+            return;
+        }
+
         if (rest.Contains("--edits"))
         {
             var edits = Enumerable.Range(0, 24).Select(i => composer.Edit(i)).ToList();

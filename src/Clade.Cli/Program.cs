@@ -5,6 +5,7 @@ var root = new RootCommand("Clade: run any CLIP, search with it, and grow famili
 {
     DemoCommand.Create().Computes(),
     CorpusCommand.Create(),
+    SceneCommand.Create(),
     PullCommand.Create(),
     TrainCommand.Create().Computes(),
     LearngeneCommand.Create().Computes(),

@@ -16,6 +16,7 @@ public sealed class SceneComposer
     private const int Attempts = 24, EditAttempts = 400;
 
     private readonly ScenePlanner _planner;
+    private readonly SceneChange[] _changes;
 
     /// <summary>Checks that scenes can be drawn this way.</summary>
     /// <exception cref="InputException">The options do not fit each other or the material.</exception>
@@ -25,6 +26,8 @@ public sealed class SceneComposer
         (Material, Options) = (material, options ?? new SceneOptions());
         Options.Check(material);
         _planner = new ScenePlanner(material, Options);
+        var told = material.Backgrounds.Where(background => background.Phrase.Length > 0).DistinctBy(background => background.Phrase).Count();
+        _changes = [.. Enum.GetValues<SceneChange>().Where(change => change != SceneChange.Background || told > 1)];
     }
 
     /// <summary>What scenes are made of.</summary>
@@ -70,12 +73,11 @@ public sealed class SceneComposer
     /// allows the change, so it need not be the one of <see cref="Compose"/>.
     /// </summary>
     /// <param name="number">Any number.</param>
-    /// <param name="change">What to change; null goes through all kinds in turn, by the number.</param>
+    /// <param name="change">What to change; null goes through all kinds in turn, by the number, without <see cref="SceneChange.Background"/> where captions cannot tell backgrounds apart.</param>
     /// <exception cref="InputException">No scene of this material and these options allows the change.</exception>
     public SceneEdit Edit(long number, SceneChange? change = null)
     {
-        var kinds = Enum.GetValues<SceneChange>();
-        var kind = change ?? kinds[(int)((number % kinds.Length + kinds.Length) % kinds.Length)];
+        var kind = change ?? _changes[(int)((number % _changes.Length + _changes.Length) % _changes.Length)];
         var editor = new SceneEditor(this);
         for (var attempt = 0; attempt < EditAttempts; attempt++)
         {

@@ -45,7 +45,7 @@ internal static class SceneNouns
             """),
         ("tool", "axe, clamp, dagger, gear, hammer, hook, kitchen knife, magnet, pencil, pick, screwdriver, shield, shovel, toolbox, wrench"),
         ("household", """
-            alarm clock, basket, bathtub, bed, broom, bucket, candle, chair, coffin, door, envelope, fire extinguisher, jar, key, light bulb, lock, mirror, old key, plunger, razor, shopping cart,
+            alarm clock, basket, bathtub, bed, broom, bucket, candle, chair, coffin, door, envelope, fire extinguisher, jar, key, light bulb, locked=lock, mirror, old key, plunger, razor, shopping cart,
             soap=bar of soap, spoon, toilet, toothbrush, treasure chest, wrapped gift=gift box
             """),
         ("device", """
