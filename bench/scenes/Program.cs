@@ -1,10 +1,13 @@
 using Clade.Bench.Scenes;
 
-// dotnet run -c Release --project bench/scenes -- speed | sheet FILE.png [--packages] | matte [CACHE]
+// dotnet run -c Release --project bench/scenes -- speed | sheet FILE.png [--packages] | page FILE.png | matte [CACHE]
 switch (args)
 {
     case ["speed"]:
         SceneSpeed.Run();
+        return 0;
+    case ["page", var file]:
+        SceneSheet.Page(file);
         return 0;
     case ["matte", .. var cache]:
         MatteCheck.Run(cache.FirstOrDefault());
@@ -13,6 +16,6 @@ switch (args)
         SceneSheet.Write(file, rest);
         return 0;
     default:
-        Console.Error.WriteLine("Say what to do: speed, sheet FILE.png, or matte.");
+        Console.Error.WriteLine("Say what to do: speed, sheet FILE.png, page FILE.png, or matte.");
         return 2;
 }

@@ -55,6 +55,24 @@ internal static class SceneSheet
         Save(file, [.. scenes.Select(scene => scene.Picture)], 6);
     }
 
+    /// <summary>The picture of docs/scenes.md: six scenes, three pairs, a film.</summary>
+    public static void Page(string file)
+    {
+        var material = SceneSources.FromCorpus(Repository.MiniCorpus());
+        var options = new SceneOptions { Seed = 7, Width = 112, Height = 112 };
+        var composer = new SceneComposer(material, options);
+        SceneChange[] changes = [SceneChange.Swap, SceneChange.Recolour, SceneChange.Count];
+        var film = new FilmComposer(material, options, new FilmOptions { Frames = 6 }).Compose(12, SceneMotion.Follows);
+        var scenes = Enumerable.Range(0, 6).Select(i => composer.Compose(i)).ToList();
+        var edits = changes.Select((change, i) => composer.Edit(20 + i, change)).ToList();
+        foreach (var scene in scenes)
+            Console.WriteLine(scene.Captions.Short);
+        foreach (var edit in edits)
+            Console.WriteLine($"{edit.Caption} / {edit.EditedCaption}");
+        Console.WriteLine(film.Captions.Short);
+        Save(file, [.. scenes.Select(scene => scene.Picture), .. edits.SelectMany(edit => new[] { edit.Original.Picture, edit.Edited.Picture }), .. film.Frames.Select(frame => frame.Picture)], 6);
+    }
+
     private static void Cutouts(string file, SceneMaterial material, string[] rest)
     {
         var from = rest.Select(word => int.TryParse(word, out var number) ? number : 0).Max();

@@ -20,7 +20,10 @@ internal static class SceneSpeed
         Measure("… on all processors", 4000, Environment.ProcessorCount, i => composer.Compose(i));
         Measure("… with masks as run lengths", 1000, 1, i => Masks(composer.Compose(i)));
         Measure("… with captions, long and negative too", 1000, 1, i => Captions(composer.Compose(i)));
-        Measure("… written as PNG", 500, 1, i => ImageFile.EncodePng(composer.Compose(i).Picture));
+        var films = new FilmComposer(material);
+        Measure("pairs of original and edited", 500, 1, i => composer.Edit(i));
+        Measure("films of 8 pictures", 200, 1, i => films.Compose(i));
+        Measure("pictures written as PNG", 500, 1, i => ImageFile.EncodePng(composer.Compose(i).Picture));
     }
 
     private static void Masks(Scene scene)
