@@ -5,7 +5,6 @@ var root = new RootCommand("Clade: run any CLIP, search with it, and grow famili
 {
     DemoCommand.Create().Computes(),
     CorpusCommand.Create(),
-    SceneCommand.Create(),
     PullCommand.Create(),
     TrainCommand.Create().Computes(),
     LearngeneCommand.Create().Computes(),
@@ -16,6 +15,7 @@ var root = new RootCommand("Clade: run any CLIP, search with it, and grow famili
     PreprocessCommand.Create().Computes(),
     EmbedCommand.Create().Computes(),
     ConvertCommand.Create().Computes(),
+    SceneCommand.Create(),
     DoctorCommand.Create(),
 };
 root.HelpName = "clade";

@@ -69,7 +69,7 @@ public sealed class SceneMaterial
     /// <summary>The cut-outs of a class, in order of their ids.</summary>
     /// <exception cref="InputException">There is no such class.</exception>
     public IReadOnlyList<Cutout> Of(string name) => _byClass.TryGetValue(name, out var cutouts) ? cutouts
-        : throw new InputException($"There is no thing called '{name}' among the {Classes.Count} classes; {Spelling.Nearest(name, Classes) ?? "see the list of classes"}.");
+        : throw new InputException($"There is no thing called '{name}' among the {Classes.Count} classes{(Spelling.Nearest(name, Classes) is { } near ? $"; did you mean '{near}'" : "")}: choose one of the material's classes.");
 
     /// <summary>The same with only some of the cut-outs.</summary>
     /// <exception cref="InputException">None is left.</exception>
