@@ -14,6 +14,8 @@ var root = new RootCommand("Clade: run any CLIP, search with it, and grow famili
     TokenizeCommand.Create().Computes(),
     PreprocessCommand.Create().Computes(),
     EmbedCommand.Create().Computes(),
+    ClassifyCommand.Create().Computes(),
+    SearchCommand.Create().Computes(),
     ConvertCommand.Create().Computes(),
     SceneCommand.Create(),
     DoctorCommand.Create(),

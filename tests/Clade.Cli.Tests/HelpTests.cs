@@ -36,6 +36,8 @@ public sealed class HelpTests : IDisposable
     [InlineData("tokenize")]
     [InlineData("preprocess")]
     [InlineData("embed")]
+    [InlineData("classify")]
+    [InlineData("search")]
     [InlineData("convert")]
     [InlineData("doctor")]
     public void EveryVerb_HasHelpWithAnExample(string verb)
@@ -49,7 +51,7 @@ public sealed class HelpTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "needs a verb: demo, corpus, pull, train, learngene, eval, models, info, tokenize, preprocess, embed, convert, scenes, doctor; see 'clade --help'")]
+    [InlineData("", "needs a verb: demo, corpus, pull, train, learngene, eval, models, info, tokenize, preprocess, embed, classify, search, convert, scenes, doctor; see 'clade --help'")]
     [InlineData("trian", "'clade' has no verb 'trian' (did you mean train?); see 'clade --help'")]
     [InlineData("learngene grwo", "did you mean grow?")]
     [InlineData("xyzzy", "'clade' has no verb 'xyzzy'; see")]

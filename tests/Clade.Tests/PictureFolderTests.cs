@@ -37,6 +37,7 @@ public sealed class PictureFolderTests : IDisposable
             Assert.Equal(Name(caption), Path.GetFileName(found[0].Path));
             Assert.True(File.Exists(found[0].Path));
             Assert.Equal(1, found[0].Similarity, 1e-5);
+            Assert.Equal(found, folder.FindByVector(_shipped.Clip.EmbedImage(_shipped.Picture(caption)), 3));
         }
 
         var expected = Clip.Similarity(_shipped.Clip.EmbedText("dog"), _shipped.Clip.EmbedImage(_shipped.Picture("key")));

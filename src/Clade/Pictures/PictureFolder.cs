@@ -73,18 +73,22 @@ public sealed class PictureFolder : IDisposable
     /// <param name="top">Most pictures, at least 1.</param>
     /// <param name="cancellation">Looked at before the text is embedded.</param>
     /// <exception cref="InputException">The model has no text tower or no tokenizer.</exception>
-    public IReadOnlyList<PictureMatch> FindByText(string text, int top = 10, CancellationToken cancellation = default) => Find(_clip.EmbedText(text, cancellation), top);
+    public IReadOnlyList<PictureMatch> FindByText(string text, int top = 10, CancellationToken cancellation = default) => FindByVector(_clip.EmbedText(text, cancellation), top);
 
     /// <summary>The pictures most like a picture, the most alike first; one that lies in the folder finds itself.</summary>
     /// <param name="image">What is looked for.</param>
     /// <param name="top">Most pictures, at least 1.</param>
     /// <param name="cancellation">Looked at before the picture is read.</param>
     /// <exception cref="InputException">The picture cannot be read.</exception>
-    public IReadOnlyList<PictureMatch> FindByImage(ImageInput image, int top = 10, CancellationToken cancellation = default) => Find(_clip.EmbedImage(image, cancellation), top);
+    public IReadOnlyList<PictureMatch> FindByImage(ImageInput image, int top = 10, CancellationToken cancellation = default) => FindByVector(_clip.EmbedImage(image, cancellation), top);
+
+    /// <summary>The pictures nearest to a vector of the same model, the nearest first.</summary>
+    /// <param name="query">[D] of any length above 0.</param>
+    /// <param name="top">Most pictures, at least 1.</param>
+    /// <exception cref="ArgumentException">It has another length than the model's vectors.</exception>
+    public IReadOnlyList<PictureMatch> FindByVector(ReadOnlySpan<float> query, int top = 10) =>
+        [.. _table.Nearest(query, top).Select(hit => new PictureMatch(Path.Combine(Folder, _table.Names[hit.Row]), hit.Score))];
 
     /// <summary>Frees the vectors; the model stays.</summary>
     public void Dispose() => _table.Dispose();
-
-    private PictureMatch[] Find(float[] query, int top) =>
-        [.. _table.Nearest(query, top).Select(hit => new PictureMatch(Path.Combine(Folder, _table.Names[hit.Row]), hit.Score))];
 }
