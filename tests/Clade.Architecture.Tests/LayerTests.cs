@@ -73,7 +73,7 @@ public class LayerTests
     {
         var solution = XDocument.Load(Repository.FullPath("Clade.slnx"))
             .Descendants("Project").Select(project => project.Attribute("Path")!.Value).ToHashSet();
-        var forgotten = new[] { "src", "tests", "bench", "tools" }
+        var forgotten = new[] { "src", "tests", "bench", "tools", "samples" }
             .Where(folder => Directory.Exists(Repository.FullPath(folder)))
             .SelectMany(folder => Directory.EnumerateFiles(Repository.FullPath(folder), "*.csproj", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
