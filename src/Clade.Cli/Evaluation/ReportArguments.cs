@@ -54,6 +54,8 @@ internal sealed class ReportArguments
             Draw(ReportTables.Overview(report));
         foreach (var task in report.Tasks)
             Draw(ReportTables.Task(report, task));
+        if (ReportTables.Wins(report) is { Rows.Count: > 0 } wins)
+            Draw(wins);
         if (ReportTables.Differences(report) is { Rows.Count: > 0 } differences)
             Draw(differences);
         if (ReportTables.Problems(report) is { Rows.Count: > 0 } problems)

@@ -48,7 +48,7 @@ internal static class TaskCommands
         command.SetAction((parsed, cancellation) =>
         {
             var data = set.Read(parsed);
-            var task = new SuiteTask { Name = Path.GetFileName(data.Path.TrimEnd('/')), Kind = kind, Data = data, Templates = TextLines.Of(parsed.GetValue(templates) ?? []) };
+            var task = new SuiteTask { Name = Path.GetFileName(data.Path!.TrimEnd('/')), Kind = kind, Data = data, Templates = TextLines.Of(parsed.GetValue(templates) ?? []) };
             if (kind is TaskKind.Retrieval or TaskKind.VideoRetrieval)
                 task = task with { Captions = Words.Parse<CaptionChoice>("--captions", parsed.GetValue(captions)!) };
             if (learns)

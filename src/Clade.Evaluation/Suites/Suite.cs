@@ -1,3 +1,4 @@
+using Clade.Data.Scenes;
 using Clade.Data.Sets;
 
 namespace Clade.Evaluation;
@@ -27,11 +28,14 @@ public enum TaskKind
     /// <summary>Texts and videos find each other, <see cref="VideoRetrievalTask"/>.</summary>
     VideoRetrieval,
 
-    /// <summary>Logistic regression on the vectors of a training set.</summary>
+    /// <summary>Logistic regression on the vectors of a training set, <see cref="ProbeTask"/>.</summary>
     LinearProbe,
 
-    /// <summary>The same from few pictures a class.</summary>
+    /// <summary>The same from few pictures a class, <see cref="ProbeTask"/>.</summary>
     FewShot,
+
+    /// <summary>Classes of pixels by their names, on composed scenes, <see cref="SegmentationTask"/>.</summary>
+    Segmentation,
 
     /// <summary>The right caption against an edited one, <see cref="PairsTask"/>.</summary>
     Pairs,
@@ -71,11 +75,39 @@ public sealed record SuiteTask
     public bool Optional { get; init; }
 }
 
-/// <summary>Where pictures are and which of them are wanted; everything but <see cref="Path"/> as in <see cref="PictureSetOptions"/>. Immutable.</summary>
+/// <summary>Pictures composed for a task: single things for classes, scenes for captions, a scene and its edit for pairs, films for videos (<see cref="SceneComposer"/>). Immutable.</summary>
+public sealed record SuiteScenes
+{
+    /// <summary>Corpus whose drawings are cut out; relative to the suite's file.</summary>
+    public required string Corpus { get; init; }
+
+    /// <summary>Scenes, pairs or films.</summary>
+    public int Count { get; init; } = 500;
+
+    /// <summary>Styles whose drawings are used; empty for all of the corpus.</summary>
+    public IReadOnlyList<string> Styles { get; init; } = [];
+
+    /// <summary>Classes, the first by name; null for all.</summary>
+    public int? Classes { get; init; }
+
+    /// <summary>Pixels a side.</summary>
+    public int Size { get; init; } = 128;
+
+    /// <summary>Frames of a film.</summary>
+    public int Frames { get; init; } = 8;
+
+    /// <summary>Seed of everything drawn.</summary>
+    public long Seed { get; init; }
+}
+
+/// <summary>Where pictures are and which of them are wanted; everything but <see cref="Path"/> and <see cref="Scenes"/> as in <see cref="PictureSetOptions"/>. Immutable.</summary>
 public sealed record SuiteData
 {
-    /// <summary>Folder, archive, table or shards; relative to the suite's file.</summary>
-    public required string Path { get; init; }
+    /// <summary>Folder, archive, table or shards; relative to the suite's file. This, or <see cref="Scenes"/>.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Pictures that are composed instead of read.</summary>
+    public SuiteScenes? Scenes { get; init; }
 
     /// <summary>Layout, where content leaves it open.</summary>
     public PictureSetKind? Kind { get; init; }

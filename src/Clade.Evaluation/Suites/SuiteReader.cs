@@ -20,6 +20,11 @@ public static class SuiteReader
 
     private static readonly Dictionary<string, NumberRange> s_ranges = new(StringComparer.Ordinal)
     {
+        ["tasks.data.scenes.count"] = new(2, 1_000_000),
+        ["tasks.data.scenes.classes"] = new(2, 100_000),
+        ["tasks.data.scenes.size"] = new(16, 4096),
+        ["tasks.data.scenes.frames"] = new(4, 64),
+        ["tasks.train.scenes.count"] = new(2, 1_000_000),
         ["tasks.shots"] = new(1, 10_000),
         ["tasks.data.take"] = new(1, int.MaxValue),
         ["tasks.train.take"] = new(1, int.MaxValue),
@@ -36,7 +41,11 @@ public static class SuiteReader
         {
             MakeAbsolute(task, folder, "templates_file");
             foreach (var data in new[] { task["data"], task["train"] }.OfType<JsonObject>())
+            {
                 MakeAbsolute(data, folder, "path", "classes_file", "images");
+                if (data["scenes"] is JsonObject scenes)
+                    MakeAbsolute(scenes, folder, "corpus");
+            }
         }
 
         Suite suite;
@@ -67,6 +76,10 @@ public static class SuiteReader
             throw new InputException($"{path} has two tasks called '{twice.Key}'; give each a name of its own.");
         foreach (var task in suite.Tasks)
         {
+            if (new[] { task.Data, task.Train }.OfType<SuiteData>().Any(data => data.Path is null == data.Scenes is null))
+                throw new InputException($"{path}: the data of the task '{task.Name}' need 'path' or 'scenes', one of them.");
+            if (task.Kind == TaskKind.Segmentation && task.Data.Scenes is null)
+                throw new InputException($"{path}: the task '{task.Name}' needs 'scenes', whose masks are known.");
             var learns = task.Kind is TaskKind.LinearProbe or TaskKind.FewShot;
             if (learns && task.Train is null)
                 throw new InputException($"{path}: the task '{task.Name}' learns, so it needs 'train' beside 'data'.");

@@ -41,11 +41,14 @@ public sealed class SuiteRun : IDisposable
         _missing = [.. suite.Tasks.Where(task => task.Optional && !Data(task).All(SuiteSets.Exists))];
         _tasks = [.. suite.Tasks.Except(_missing)];
         if (_tasks.Count == 0)
-            throw new InputException($"No task of {suite.Name} can be run: the data of all of them are missing ({_missing[0].Data.Path}).");
+            throw new InputException($"No task of {suite.Name} can be run: the data of all of them are missing ({SuiteSets.Place(_missing[0].Data)}).");
         try
         {
-            foreach (var data in _tasks.SelectMany(Data))
-                _sets.Open(data);
+            foreach (var task in _tasks)
+            {
+                foreach (var data in Data(task))
+                    _sets.Open(task, data);
+            }
         }
         catch
         {
@@ -87,7 +90,7 @@ public sealed class SuiteRun : IDisposable
             Date = options.Date,
             Models = found,
             Comparisons = found.Count < 2 ? [] : ModelComparison.All([.. found.Select(model => (model.Name, model.Results))], options.Seed),
-            Notes = [.. _missing.Select(task => $"{task.Name} was left out: {task.Data.Path} is not there.")],
+            Notes = [.. _missing.Select(task => $"{task.Name} was left out: {SuiteSets.Place(task.Data)} is not there.")],
         };
     }
 
@@ -98,7 +101,7 @@ public sealed class SuiteRun : IDisposable
     public byte[]? Picture(TaskResult result, string id)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return _tasks.FirstOrDefault(task => task.Name == result.Task) is { } task ? _sets.Open(task.Data).Entries.FirstOrDefault(entry => entry.Id == id)?.Read() : null;
+        return _tasks.FirstOrDefault(task => task.Name == result.Task) is { } task ? _sets.Open(task, task.Data).Entries.FirstOrDefault(entry => entry.Id == id)?.Read() : null;
     }
 
     /// <summary>Closes the sets.</summary>
@@ -108,7 +111,7 @@ public sealed class SuiteRun : IDisposable
 
     private static TaskResult Run(SuiteTask task, IEmbedder model, SuiteSets sets, CancellationToken cancellation)
     {
-        var set = sets.Open(task.Data);
+        var set = sets.Open(task, task.Data);
         return task.Kind switch
         {
             TaskKind.Classification => ClassificationTask.Run(task.Name, model, set, new ClassificationOptions { Templates = Templates(task) }, cancellation),
@@ -116,6 +119,9 @@ public sealed class SuiteRun : IDisposable
             TaskKind.VideoRetrieval => VideoRetrievalTask.Run(task.Name, model, set, task.Captions, null, cancellation),
             TaskKind.ImageRetrieval => ImageRetrievalTask.Run(task.Name, model, set, null, cancellation),
             TaskKind.Pairs => PairsTask.Run(task.Name, model, set, null, cancellation),
+            TaskKind.Segmentation => SegmentationTask.Run(task.Name, model, set, ComposedSets.Truth(task.Data.Scenes!, set), Templates(task), cancellation),
+            TaskKind.LinearProbe => ProbeTask.Run(task.Name, model, sets.Open(task, task.Train!), set, cancellation),
+            TaskKind.FewShot => ProbeTask.FewShot(task.Name, model, sets.Open(task, task.Train!), set, Templates(task), new FewShotOptions { Shots = task.Shots, Seeds = [.. task.Seeds.Select(seed => (long)seed)] }, cancellation),
             _ => throw new InvalidOperationException(task.Kind.ToString()),
         };
     }

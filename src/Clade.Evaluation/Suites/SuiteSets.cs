@@ -10,16 +10,19 @@ internal sealed class SuiteSets : IDisposable
 
     /// <summary>Opens a set, or gives the one that is open.</summary>
     /// <exception cref="InputException">It is not there, or cannot be read.</exception>
-    public PictureSet Open(SuiteData data)
+    public PictureSet Open(SuiteTask task, SuiteData data)
     {
-        var key = SuiteReader.Key(data);
+        var key = SuiteReader.Key(data) + (data.Scenes is null ? "" : $"{task.Kind} {task.Captions}");
         if (!_open.TryGetValue(key, out var set))
-            _open.Add(key, set = PictureSets.Open(data.Path, Options(data)));
+            _open.Add(key, set = data.Scenes is { } scenes ? ComposedSets.Make(scenes, task.Kind, task.Captions) : PictureSets.Open(data.Path!, Options(data)));
         return set;
     }
 
     /// <summary>False where nothing lies at the path of a set.</summary>
-    public static bool Exists(SuiteData data) => File.Exists(data.Path) || Directory.Exists(data.Path) || data.Path.AsSpan().IndexOfAny("*?{") >= 0;
+    public static bool Exists(SuiteData data) => Place(data) is var path && (File.Exists(path) || Directory.Exists(path) || path.AsSpan().IndexOfAny("*?{") >= 0);
+
+    /// <summary>Where the pictures come from.</summary>
+    public static string Place(SuiteData data) => data.Path ?? data.Scenes!.Corpus;
 
     public void Dispose()
     {

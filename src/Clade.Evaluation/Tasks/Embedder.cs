@@ -9,6 +9,8 @@ namespace Clade.Evaluation;
 /// <param name="options">Batches, precision, cache and progress; null for the defaults.</param>
 public sealed class Embedder(string name, EvaluatedModel model, FeatureOptions? options = null) : IEmbedder
 {
+    private const string Stage = "patch_features";
+
     /// <inheritdoc/>
     public string Name => name;
 
@@ -20,6 +22,10 @@ public sealed class Embedder(string name, EvaluatedModel model, FeatureOptions? 
 
     /// <inheritdoc/>
     public Tensor Texts(IReadOnlyList<string> texts, CancellationToken cancellation = default) => model.EmbedTexts(texts, options, cancellation);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PictureProblem> Patches(PictureSet set, Action<IReadOnlyList<int>, Tensor> batch, CancellationToken cancellation = default) =>
+        model.ObservePictures(set, [Stage], (rows, stages) => batch(rows, stages[Stage]), options, null, cancellation);
 
     /// <inheritdoc/>
     public int Cut(IReadOnlyList<string> texts)

@@ -25,6 +25,14 @@ public interface IEmbedder
     /// <returns>[N, D] float32, L2-normalised, outside of all scopes: the caller disposes it.</returns>
     Tensor Texts(IReadOnlyList<string> texts, CancellationToken cancellation = default);
 
+    /// <summary>Vectors of the patches of each picture, batch by batch.</summary>
+    /// <param name="set">Pictures.</param>
+    /// <param name="batch">Gets the numbers of n pictures and float [n, g, g, D], not normalised, which lives until it returns.</param>
+    /// <param name="cancellation">Looked at between batches.</param>
+    /// <returns>Pictures that were left out.</returns>
+    /// <exception cref="Clade.Core.InputException">The image tower has no vectors of patches in the joint space.</exception>
+    IReadOnlyList<PictureProblem> Patches(PictureSet set, Action<IReadOnlyList<int>, Tensor> batch, CancellationToken cancellation = default);
+
     /// <summary>How many of the texts are longer than the model's context and lose their end.</summary>
     int Cut(IReadOnlyList<string> texts);
 }

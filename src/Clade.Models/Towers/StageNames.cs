@@ -5,6 +5,9 @@ internal static class StageNames
 {
     public const string Patches = "patches", Embeddings = "embeddings", Tokens = "tokens", Final = "final", Pooled = "pooled", Projected = "projected";
 
+    /// <summary>Every patch in the joint space, [B, g, g, D].</summary>
+    public const string PatchFeatures = "patch_features";
+
     private const string BlockPrefix = "block";
 
     /// <summary>After block N, counted from 0.</summary>

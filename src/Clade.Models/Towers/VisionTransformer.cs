@@ -69,7 +69,8 @@ public sealed class VisionTransformer : ImageTower
     /// <param name="pixels">float [B, 3, S, S], normalised as the model's preprocessing says.</param>
     /// <param name="observe">
     /// Called with <c>patch_embed</c> [B, d, g, g], <c>embeddings</c> [B, L, d] before the blocks, <c>blockN</c> after each, <c>tokens</c> after
-    /// the last, <c>final</c> where a norm over all tokens comes before pooling, <c>pooled</c> and <c>projected</c>.
+    /// the last, <c>final</c> where a norm over all tokens comes before pooling, <c>pooled</c> and
+    /// <c>projected</c>; with a class token also <c>patch_features</c> [B, g, g, D]: every patch through the class token's head, not normalised.
     /// </param>
     /// <returns>[B, D], in the current scope.</returns>
     public override Tensor Encode(Tensor pixels, Action<string, Tensor>? observe = null) =>
@@ -89,7 +90,17 @@ public sealed class VisionTransformer : ImageTower
         if (_projectionBias is not null)
             features = features + _projectionBias;
         observe?.Invoke(StageNames.Projected, features);
+        if (Config.Pooling is ImagePooling.ClassToken && keepPatches is null)
+            observe?.Invoke(StageNames.PatchFeatures, Dense(x, gates));
         return features;
+    }
+
+    // The head of the class token, for every patch: [B, 1 + g², d] -> [B, g, g, D].
+    private Tensor Dense(Tensor x, TowerGates? gates)
+    {
+        var patches = BlockGates.Norm(x.Narrow(1, 1, x.Size(1) - 1), _lnPost.Weight, _lnPost.Bias, Config.Epsilon, gates?.Channels);
+        var features = _projection is null ? patches : patches.Matmul(_projection);
+        return (_projectionBias is null ? features : features + _projectionBias).Reshape([x.Size(0), Config.Grid, Config.Grid, -1]);
     }
 
     // [B, 3, S, S] -> [B, 1+K, d]

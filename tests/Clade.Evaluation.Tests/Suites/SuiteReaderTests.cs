@@ -49,6 +49,10 @@ public sealed class SuiteReaderTests : IDisposable
     [InlineData("name: x\ntasks:\n  - {name: a, kind: linear_probe, data: {path: p}}", "needs 'train'")]
     [InlineData("name: x\ntasks:\n  - {name: a, kind: retrieval, data: {path: p}, train: {path: q}}", "has no 'train'")]
     [InlineData("name: x\ntasks:\n  - {name: a, kind: retrieval, data: {path: p}}\n  - {name: a, kind: retrieval, data: {path: q}}", "two tasks called 'a'")]
+    [InlineData("name: x\ntasks:\n  - {name: a, kind: retrieval, data: {take: 3}}", "need 'path' or 'scenes'")]
+    [InlineData("name: x\ntasks:\n  - {name: a, kind: retrieval, data: {path: p, scenes: {corpus: c}}}", "need 'path' or 'scenes'")]
+    [InlineData("name: x\ntasks:\n  - {name: a, kind: segmentation, data: {path: p}}", "needs 'scenes'")]
+    [InlineData("name: x\ntasks:\n  - {name: a, kind: retrieval, data: {scenes: {corpus: c, count: 1}}}", "'tasks.data.scenes.count' is '1'")]
     [InlineData("- a", "is not a suite")]
     public void WhatDoesNotFitIsOneSentence(string yaml, string part) =>
         Assert.Contains(part, Assert.Throws<InputException>(() => Read(yaml)).Message, StringComparison.Ordinal);

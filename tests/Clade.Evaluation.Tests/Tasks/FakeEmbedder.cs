@@ -19,6 +19,20 @@ internal sealed class FakeEmbedder(Dictionary<string, float[]> vectors, int cont
 
     public Tensor Texts(IReadOnlyList<string> texts, CancellationToken cancellation = default) => Table(texts);
 
+    /// <summary>Patches side by side in one row: the vectors of <c>ID/0</c>, <c>ID/1</c> …</summary>
+    public IReadOnlyList<PictureProblem> Patches(PictureSet set, Action<IReadOnlyList<int>, Tensor> batch, CancellationToken cancellation = default)
+    {
+        for (var i = 0; i < set.Entries.Count; i++)
+        {
+            string[] names = [.. Enumerable.Range(0, 4).Select(patch => $"{set.Entries[i].Id}/{patch}")];
+            using var table = Table(names);
+            using var scope = new TensorScope();
+            batch([i], table.Reshape([1, 2, 2, -1]));
+        }
+
+        return [];
+    }
+
     public int Cut(IReadOnlyList<string> texts) => texts.Count(text => text.Length > context);
 
     /// <summary>A set of pictures that are never read.</summary>

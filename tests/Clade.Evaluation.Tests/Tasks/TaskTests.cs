@@ -13,8 +13,15 @@ public class TaskTests
     {
         var model = new FakeEmbedder(new()
         {
-            ["a cat"] = [1, 0, 0], ["a dog"] = [0, 1, 0], ["a fish"] = [0, 0, 1],
-            ["1"] = [1, 0, 0], ["2"] = [0.9f, 0.5f, 0], ["3"] = [0.8f, 0.6f, 0], ["4"] = [0, 1, 0], ["5"] = [1, 1, 0], ["6"] = [0, 0, 1],
+            ["a cat"] = [1, 0, 0],
+            ["a dog"] = [0, 1, 0],
+            ["a fish"] = [0, 0, 1],
+            ["1"] = [1, 0, 0],
+            ["2"] = [0.9f, 0.5f, 0],
+            ["3"] = [0.8f, 0.6f, 0],
+            ["4"] = [0, 1, 0],
+            ["5"] = [1, 1, 0],
+            ["6"] = [0, 0, 1],
         });
         var set = FakeEmbedder.Set(s_animals,
             FakeEmbedder.Entry("1", 0), FakeEmbedder.Entry("2", 0), FakeEmbedder.Entry("3", 1), FakeEmbedder.Entry("4", 1), FakeEmbedder.Entry("5", 0), FakeEmbedder.Entry("6"), FakeEmbedder.Entry("broken", 0));
@@ -52,8 +59,14 @@ public class TaskTests
     {
         var model = new FakeEmbedder(new()
         {
-            ["red"] = [1, 0, 0], ["crimson"] = [0.8f, 0.6f, 0], ["blue"] = [0, 1, 0], ["sky"] = [0, 0.6f, 0.8f], ["a text that is too long"] = [0, 0, 1],
-            ["1"] = [1, 0.1f, 0], ["2"] = [0, 1, 0], ["3"] = [0, 0.9f, 0.1f],
+            ["red"] = [1, 0, 0],
+            ["crimson"] = [0.8f, 0.6f, 0],
+            ["blue"] = [0, 1, 0],
+            ["sky"] = [0, 0.6f, 0.8f],
+            ["a text that is too long"] = [0, 0, 1],
+            ["1"] = [1, 0.1f, 0],
+            ["2"] = [0, 1, 0],
+            ["3"] = [0, 0.9f, 0.1f],
         }, context: 10);
         var set = FakeEmbedder.Set([], FakeEmbedder.Entry("1", null, "red", "crimson"), FakeEmbedder.Entry("2", null, "blue"), FakeEmbedder.Entry("3", null, "blue", "sky", "a text that is too long"), FakeEmbedder.Entry("4"));
         var result = RetrievalTask.Run("colours", model, set);
@@ -122,6 +135,30 @@ public class TaskTests
         Assert.Equal([1, 0], Metric(result, "text score").PerItem!);
         Assert.Equal([1, 1], Metric(result, "image score").PerItem!);
         Assert.Contains(result.Notes, note => note.Contains("1 pairs lack a picture", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Segmentation_gives_each_pixel_the_class_of_its_patch()
+    {
+        var vectors = new Dictionary<string, float[]> { ["sky"] = [1, 0], ["sea"] = [0, 1] };
+        void Picture(string id, string patches)
+        {
+            for (var i = 0; i < 4; i++)
+                vectors[$"{id}/{i}"] = patches[i] == 'k' ? [1, 0] : [0, 1];
+        }
+
+        Picture("1", "kkss");
+        Picture("2", "ksks");
+        var set = FakeEmbedder.Set(["sky", "sea"], FakeEmbedder.Entry("1"), FakeEmbedder.Entry("2"));
+        // 4 x 4 pixels of 2 x 2 patches: rows for picture 1, columns for picture 2, whose right half nobody judges but for one wrong pixel.
+        int[] first = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1];
+        const int x = LabelMap.Ignored;
+        int[] second = [0, 0, x, x, 0, 0, x, x, 0, 0, x, 0, 0, 0, x, x];
+        var result = SegmentationTask.Run("scenes", new FakeEmbedder(vectors), set, number => new LabelMap(4, 4, number == 0 ? first : second), ["{}"]);
+        Assert.Equal([1, 8 / 9.0], Metric(result, "pixel accuracy").PerItem!);
+        // Sky: 16 of 17; sea: 8 of 9.
+        Assert.Equal(((16 / 17.0) + (8 / 9.0)) / 2, Metric(result, "mIoU").Value.Value, 12);
+        Assert.Equal([16 / 17.0, 8 / 9.0], Assert.IsType<BarPlot>(result.Plots[0]).Bars.Select(bar => bar.Value!.Value));
     }
 
     [Fact]

@@ -1,0 +1,11 @@
+namespace Clade.Evaluation;
+
+/// <summary>The class of every pixel of a picture. Immutable.</summary>
+/// <param name="Width">Pixels a row.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Labels">Row by row: a number of a class, or <see cref="Ignored"/>.</param>
+public sealed record LabelMap(int Width, int Height, IReadOnlyList<int> Labels)
+{
+    /// <summary>Nobody judges this pixel.</summary>
+    public const int Ignored = 255_255;
+}
