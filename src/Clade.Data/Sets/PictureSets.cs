@@ -88,7 +88,7 @@ public static class PictureSets
         var pictures = members.Where(member => PictureSource.IsPicture(member.Path)).ToArray();
         var shards = members.Where(member => PictureSource.IsTar(member.Path)).ToArray();
         if (kind is null && pictures.Length > 0 && shards.Length > 0)
-            throw new InputException($"{path} holds {pictures.Length} pictures and {shards.Length} tars; say which are meant with kind=folder or kind=webdataset.");
+            throw new InputException($"{path} holds {pictures.Length} pictures and {shards.Length} tars; say which are meant with kind=folder or kind=webdataset (--format).");
         if (kind == PictureSetKind.WebDataset || (kind is null && shards.Length > 0))
         {
             ShardLayout.Read(builder, shards.Length > 0 ? [.. shards.Select(shard => Path.Combine(path, shard.Path))] : throw new InputException($"{path} holds no tar; give a folder of shards."));
@@ -98,7 +98,7 @@ public static class PictureSets
         // A table beside pictures that have no folders may well say what they are.
         var tables = members.Where(member => Path.GetExtension(member.Path).ToUpperInvariant() is ".CSV" or ".TSV" or ".JSON" or ".JSONL" or ".TOKEN").ToArray();
         if (kind is null && tables.Length > 0 && pictures.All(picture => !picture.Path.Contains('/', StringComparison.Ordinal)))
-            throw new InputException($"{path} holds {pictures.Length} pictures and {tables[0].Path}; give that file if it says what they show, or say kind=folder.");
+            throw new InputException($"{path} holds {pictures.Length} pictures and {tables[0].Path}; give that file if it says what they show, or say kind=folder (--format folder).");
         FolderLayout.Read(builder, source, members);
     }
 
@@ -118,7 +118,7 @@ public static class PictureSets
         var hasRecords = members.Any(member => ShardReader.Split(member.Path) is var (key, ending) && ending is "txt" or "json" or "cls" && pictures.Contains(key));
         var hasFolders = pictures.Select(key => key.LastIndexOf('/') is var slash and >= 0 ? key[..slash] : "").Distinct(StringComparer.Ordinal).Count() > 1;
         if (builder.Options.Kind is null && hasRecords && hasFolders)
-            throw new InputException($"{path} has pictures in several folders and files beside them that say what they show; say which counts with kind=folder or kind=webdataset.");
+            throw new InputException($"{path} has pictures in several folders and files beside them that say what they show; say which counts with kind=folder or kind=webdataset (--format).");
         if (builder.Options.Kind == PictureSetKind.WebDataset || (builder.Options.Kind is null && hasRecords))
             ShardLayout.Read(builder, [source]);
         else
@@ -220,6 +220,6 @@ public static class PictureSets
     private static void Expect(string path, PictureSetKind? kind, string what, params ReadOnlySpan<PictureSetKind> possible)
     {
         if (kind is { } given && !possible.Contains(given))
-            throw new InputException($"{path} is {what}, and kind={given.ToString().ToLowerInvariant()} is something else; leave out kind, or choose from {string.Join(", ", possible.ToArray().Select(one => one.ToString().ToLowerInvariant()))}.");
+            throw new InputException($"{path} is {what}, and kind={given.ToString().ToLowerInvariant()} is something else; leave out kind (--format), or choose from {string.Join(", ", possible.ToArray().Select(one => one.ToString().ToLowerInvariant()))}.");
     }
 }

@@ -95,7 +95,7 @@ public sealed class FeatureCache
         var numbers = MemoryMarshal.Cast<byte, int>(file.Bytes(rows)).ToArray();
         var problems = JsonSerializer.Deserialize<FeatureProblem[]>(file.Metadata.GetValueOrDefault(Problems, "")) ?? [];
         // Every item of the block has a vector or a problem.
-        if (!numbers.Concat(problems.Select(problem => problem.Row)).Order().SequenceEqual(Enumerable.Range(first, count)))
+        if (Array.Exists(problems, problem => problem is null) || !numbers.Concat(problems.Select(problem => problem.Row)).Order().SequenceEqual(Enumerable.Range(first, count)))
             throw new InvalidDataException();
         return new FeatureBlock(numbers, MemoryMarshal.Cast<byte, float>(file.Bytes(vectors)).ToArray(), problems);
     }

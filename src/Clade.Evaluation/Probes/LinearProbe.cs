@@ -57,14 +57,13 @@ public static class LinearProbe
     {
         var seen = train.CheckClasses(classes);
         using var loss = Loss(train, seen);
-        // The minimum is the same from everywhere; from the one before it is near.
-        var start = new double[loss.Unknowns];
-        var fits = 0;
+        var (start, before, fits) = (new double[loss.Unknowns], 1.0, 0);
         return StrengthSearch.Run(c =>
         {
-            var found = Minimise(loss, c, start, options, cancellation);
-            start = found.Place;
-            using var head = Head(found.Place, loss, seen, classes, train);
+            // The minimum is the same from everywhere; from the one before it is near.
+            var found = Minimise(loss, c, loss.Moved(start, before, c), options, cancellation);
+            (start, before) = (found.Place, c);
+            using var head = Head(loss, c, found, seen, classes, train);
             var (hits, losses) = HeadScores.Judge(head, validation, cancellation);
             options.Progress?.Invoke(++fits, StrengthSearch.Fits + 1);
             return new ProbeTrial(c, hits.Average(), losses.Average());
@@ -78,7 +77,7 @@ public static class LinearProbe
         var found = Minimise(loss, c, new double[loss.Unknowns], options, cancellation);
         options.Progress?.Invoke(trials.Count + 1, trials.Count + 1);
         string[] unseen = [.. classes.Where((_, number) => !seen.Contains(number))];
-        return new LinearProbeFit(Head(found.Place, loss, seen, classes, train), c, trials, validation, found.Iterations, found.Converged, unseen);
+        return new LinearProbeFit(Head(loss, c, found, seen, classes, train), c, trials, validation, found.Iterations, found.Converged, unseen);
     }
 
     private static LogisticLoss Loss(ProbeSet train, int[] seen)
@@ -90,6 +89,9 @@ public static class LinearProbe
     private static Minimum Minimise(LogisticLoss loss, double c, double[] start, LinearProbeOptions options, CancellationToken cancellation) =>
         Lbfgs.Minimise((place, gradient) => loss.Evaluate(c, place, gradient), start, options.Iterations, options.Tolerance, cancellation);
 
-    private static LinearHead Head(double[] place, LogisticLoss loss, int[] seen, IReadOnlyList<string> classes, ProbeSet train) =>
-        LinearHead.Of(classes, seen, place.AsSpan(0, seen.Length * loss.Width), place.AsSpan(seen.Length * loss.Width), train.Vectors.Device);
+    private static LinearHead Head(LogisticLoss loss, double c, Minimum found, int[] seen, IReadOnlyList<string> classes, ProbeSet train)
+    {
+        var (weights, bias) = loss.Plain(c, found.Place);
+        return LinearHead.Of(classes, seen, weights, bias, train.Vectors.Device);
+    }
 }

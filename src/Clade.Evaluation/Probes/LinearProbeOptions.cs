@@ -15,8 +15,11 @@ public sealed record LinearProbeOptions
     /// <summary>Most steps of L-BFGS a fit, at least 1. CLIP's authors allow 1,000.</summary>
     public int Iterations { get; init; } = 1000;
 
-    /// <summary>A fit ends when no component of the gradient of the mean loss is larger, above 0.</summary>
-    public double Tolerance { get; init; } = 1e-6;
+    /// <summary>
+    /// A fit ends when no component of the gradient of the mean loss is larger, above 0, in coordinates in which the loss is about equally curved in all directions: the loss is then
+    /// above its minimum by about half the square of the gradient.
+    /// </summary>
+    public double Tolerance { get; init; } = 1e-5;
 
     /// <summary>Called after each fit with the fits done and those that are done at most; null for silence.</summary>
     public Action<int, int>? Progress { get; init; }

@@ -48,18 +48,28 @@ public class LogisticLossTests
         var random = new KeyedRandom(5);
         var place = Enumerable.Range(0, loss.Unknowns).Select(_ => random.NextNormal()).ToArray();
         var gradient = new double[loss.Unknowns];
-        Assert.Equal(Naive(x, y, classes, c, place), loss.Evaluate(c, place, gradient), 10);
+        double Formula(double[] at)
+        {
+            var (weights, bias) = loss.Plain(c, at);
+            return Naive(x, y, classes, c, [.. weights, .. bias]);
+        }
+
+        Assert.Equal(Formula(place), loss.Evaluate(c, place, gradient), 10);
         for (var i = 0; i < place.Length; i++)
         {
             double At(double shift)
             {
                 var moved = (double[])place.Clone();
                 moved[i] += shift;
-                return Naive(x, y, classes, c, moved);
+                return Formula(moved);
             }
 
             Assert.Equal((At(1e-5) - At(-1e-5)) / 2e-5, gradient[i], 7);
         }
+
+        // The same W and b for another strength.
+        var (before, after) = (loss.Plain(c, place), loss.Plain(c * 300, loss.Moved(place, c, c * 300)));
+        Assert.Equal(before.Weights.Concat(before.Bias).Select(number => Math.Round(number, 9)), after.Weights.Concat(after.Bias).Select(number => Math.Round(number, 9)));
     }
 
     [Fact]
@@ -71,10 +81,35 @@ public class LogisticLossTests
         using var single = new LogisticLoss(once, y, 3);
         // 160,000 rows of 64: more than is widened at a time.
         using var repeated = new LogisticLoss(once.Repeat([80, 1]), [.. Enumerable.Repeat(y, 80).SelectMany(labels => labels)], 3);
-        var place = Enumerable.Range(0, single.Unknowns).Select(i => Math.Sin(i) / 3).ToArray();
-        var (one, other) = (new double[place.Length], new double[place.Length]);
-        Assert.Equal(single.Evaluate(1, place, one), repeated.Evaluate(1.0 / 80, place, other), 10);
-        for (var i = 0; i < place.Length; i++)
-            Assert.Equal(one[i], other[i], 10);
+        var options = (Iterations: 200, Tolerance: 1e-8);
+        var one = Lbfgs.Minimise((place, gradient) => single.Evaluate(1, place, gradient), new double[single.Unknowns], options.Iterations, options.Tolerance, default);
+        var other = Lbfgs.Minimise((place, gradient) => repeated.Evaluate(1.0 / 80, place, gradient), new double[single.Unknowns], options.Iterations, options.Tolerance, default);
+        Assert.True(one.Converged && other.Converged);
+        Assert.Equal(one.Value, other.Value, 10);
+        // Eigenvectors have no sign of their own; weights do not depend on it.
+        var (left, right) = (single.Plain(1, one.Place), repeated.Plain(1.0 / 80, other.Place));
+        Assert.All(left.Weights.Zip(right.Weights).Concat(left.Bias.Zip(right.Bias)), pair => Assert.Equal(pair.First, pair.Second, 6));
+        Assert.InRange(Math.Max(one.Iterations, other.Iterations), 1, 60);
+    }
+
+    [Fact]
+    public void A_narrow_cone_costs_few_steps()
+    {
+        // Vectors around one direction, as CLIP's are: in plain coordinates this takes hundreds of steps.
+        using var scope = new TensorScope();
+        var (x, y) = Data(600, 32, 4, 3);
+        for (var i = 0; i < x.Length; i++)
+        {
+            for (var d = 0; d < 32; d++)
+                x[i][d] = (float)(3 + (x[i][d] * Math.Pow(10, -d / 16.0)) + (d == y[i] ? 0.5 : 0));
+        }
+
+        using var loss = new LogisticLoss(Tensor.From<float>([.. x.SelectMany(row => row)], [600, 32]), y, 4);
+        foreach (var c in (double[])[1e-6, 1e-2, 1, 1e3, 1e6])
+        {
+            var found = Lbfgs.Minimise((place, gradient) => loss.Evaluate(c, place, gradient), new double[loss.Unknowns], 1000, 1e-6, default);
+            Assert.True(found.Converged);
+            Assert.InRange(found.Iterations, 0, 80);
+        }
     }
 }

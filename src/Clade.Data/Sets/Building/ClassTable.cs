@@ -17,7 +17,7 @@ internal sealed class ClassTable
             var keys = numbers.Where(pair => names[pair.Value] == twice.Key).Select(pair => $"'{Printable.Name(pair.Key)}'").Take(2).ToArray();
             throw new InputException(keys.Length < 2
                 ? $"The class '{Printable.Name(twice.Key)}' comes twice in {file}; each class has one line."
-                : $"The classes {keys[0]} and {keys[1]} would both be called '{Printable.Name(twice.Key)}'; tell them apart with a file of class names, a line 'name in the data, tab, name for people' each (classes).");
+                : $"The classes {keys[0]} and {keys[1]} would both be called '{Printable.Name(twice.Key)}'; tell them apart with a file of class names, a line 'name in the data, tab, name for people' each (classes_file, --classes).");
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class SetBuilder(string name, PictureSetOptions options) : IDisp
         if (drafts.TrueForAll(draft => draft.Class is null))
         {
             return Options.ClassesFile is null || drafts.Count == 0 ? (drafts, null)
-                : throw new InputException($"The pictures of {name} have no classes, so {Options.ClassesFile} cannot order them; leave out classes, or name the column of the classes with label_column.");
+                : throw new InputException($"The pictures of {name} have no classes, so {Options.ClassesFile} cannot order them; leave out classes_file (--classes), or name the column of the classes with label_column (--label).");
         }
 
         var classes = ClassTable.Of(drafts.Where(draft => draft.Class is not null).Select(draft => draft.Class!), Options, NumbersArePlaces);

@@ -18,7 +18,7 @@ internal static class CorpusLayout
             foreach (var (name, value) in Tags(item))
                 draft.Tags[name] = value;
             draft.Class = draft.Tags.TryGetValue(label, out var found) ? found
-                : throw new InputException($"Pictures of a corpus have no '{label}' (label_column); choose from {string.Join(", ", draft.Tags.Keys)}.");
+                : throw new InputException($"Pictures of a corpus have no '{label}' (label_column, --label); choose from {string.Join(", ", draft.Tags.Keys)}.");
             builder.Add(draft);
         }
     }

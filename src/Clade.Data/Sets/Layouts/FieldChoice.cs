@@ -21,8 +21,8 @@ internal sealed partial record FieldChoice(string? Picture, IReadOnlyList<string
         var file = !picture ? null : Named(names, options.ImageColumn, "image_column", where)
             ?? One(names, s_pictures, "picture", "image_column", where)
             ?? throw new InputException($"No column of {where} has a usual name for the picture (there are {Shown(names)}); name it with image_column.");
-        var captions = options.CaptionColumns.Count > 0 ? [.. options.CaptionColumns.Select(name => Named(names, name, "caption_columns", where)!)] : Captioned(names, where);
-        return new FieldChoice(file, captions, Named(names, options.LabelColumn, "label_column", where) ?? One(names, s_labels, "class", "label_column", where));
+        var captions = options.CaptionColumns.Count > 0 ? [.. options.CaptionColumns.Select(name => Named(names, name, "caption_columns, --caption", where)!)] : Captioned(names, where);
+        return new FieldChoice(file, captions, Named(names, options.LabelColumn, "label_column, --label", where) ?? One(names, s_labels, "class", "label_column (--label)", where));
     }
 
     /// <summary>Captions, class and, of all other fields, tags.</summary>
@@ -38,9 +38,9 @@ internal sealed partial record FieldChoice(string? Picture, IReadOnlyList<string
     private static string[] Captioned(IReadOnlyCollection<string> names, string where)
     {
         string[] numbered = [.. names.Where(name => Numbered().IsMatch(name))];
-        var single = One(names, s_captions, "caption", "caption_columns", where);
+        var single = One(names, s_captions, "caption", "caption_columns (--caption)", where);
         if (single is not null && numbered.Length > 0)
-            throw new InputException($"{where} has captions in '{single}' and in '{numbered[0]}'; name the columns with caption_columns.");
+            throw new InputException($"{where} has captions in '{single}' and in '{numbered[0]}'; name the columns with caption_columns (--caption).");
         return single is not null ? [single] : numbered;
     }
 

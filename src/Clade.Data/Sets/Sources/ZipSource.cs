@@ -84,7 +84,7 @@ internal sealed class ZipSource : PictureSource
             Refuse(path, "is a link");
         else if (entry.IsEncrypted)
             Refuse(path, "is encrypted");
-        else if (entry.Length > MemberBytes)
+        else if (entry.Length < 0 || entry.Length > MemberBytes)
             Refuse(path, $"claims {entry.Length} bytes and at most {MemberBytes} are allowed");
         else if (!_members.TryAdd(path, new SourceMember(path, entry.Length, place, entry.Crc32)))
             Refuse(path, "comes twice; the first counts");
