@@ -20,6 +20,9 @@ public sealed record ClipOptions
     /// <summary>Threads that one operator of libtorch may use, 1 to 1024, for the whole process; null for every core the process may use.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>Calls <see cref="Clip.Pack"/> when loading: seconds once, and every call is faster. False where only a few vectors are wanted.</summary>
+    public bool Pack { get; init; } = true;
+
     /// <summary>Brings every vector to unit length, so that a dot product is a cosine. False: vectors as the towers give them.</summary>
     public bool Normalise { get; init; } = true;
 

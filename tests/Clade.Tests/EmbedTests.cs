@@ -85,6 +85,28 @@ public sealed class EmbedTests(Shipped shipped)
         Assert.Equal(Torch.TorchRuntime.HasFastBFloat16 ? ClipPrecision.BFloat16 : ClipPrecision.Float32, automatic.Precision);
     }
 
+    [Theory]
+    [InlineData(ClipPrecision.Float32, 4e-6)]
+    [InlineData(ClipPrecision.BFloat16, 2e-2)]
+    public void Packing_ChangesNothingButRounding(ClipPrecision precision, double tolerance)
+    {
+        using var clip = Clip.Load(Shipped.Model, new ClipOptions { Precision = precision, Pack = false });
+        ImageInput[] images = [.. shipped.Pictures(20).Select(picture => (ImageInput)picture.Bytes)];
+        var before = (Texts: clip.EmbedTexts(s_texts), Images: clip.EmbedImages(images));
+        // Others may call meanwhile.
+        Parallel.For(0, 4, i =>
+        {
+            if (i < 2)
+                clip.Pack();
+            else
+                clip.EmbedTexts(s_texts);
+        });
+        Assert.Equal(precision == ClipPrecision.BFloat16 ? Torch.ElementType.BFloat16 : Torch.ElementType.Float32, clip.Model.Model.Image!.Plan!.Type);
+        Shipped.Close(before.Texts, clip.EmbedTexts(s_texts), tolerance);
+        Shipped.Close(before.Images, clip.EmbedImages(images), tolerance);
+        Assert.Equal(Clip.Fingerprint, clip.Fingerprint);
+    }
+
     [Fact]
     public void WhatTheModelIs_CanBeRead()
     {

@@ -8,6 +8,7 @@ namespace Clade.Tests;
 public sealed class Shipped : IDisposable
 {
     private readonly Lazy<Clip> _clip = new(() => Clip.Load(Model, Exact));
+    private readonly Lazy<LoadedModel> _plain = new(() => LoadedModel.Load(Model));
     private readonly Lazy<IReadOnlyList<CorpusItem>> _items = new(() => [.. Corpus.Open(Asset("corpora/pictograms-mini")).Items.Where(item => item.Style == "openmoji")]);
 
     /// <summary>Folder of the model.</summary>
@@ -23,29 +24,31 @@ public sealed class Shipped : IDisposable
     /// <summary>The picture of one concept.</summary>
     public byte[] Picture(string caption) => _items.Value.First(item => item.Captions[0] == caption).ReadImage();
 
-    /// <summary>What <see cref="LoadedModel"/> gives for the same texts, all in one batch.</summary>
+    /// <summary>What the layer below gives, as it is loaded, for the same texts, all in one batch.</summary>
     public float[][] Reference(IReadOnlyList<string> texts)
     {
         using var scope = new TensorScope();
-        return Rows(DualEncoder.Normalise(Clip.Model.EncodeTexts(texts)));
+        return Rows(DualEncoder.Normalise(_plain.Value.EncodeTexts(texts)));
     }
 
-    /// <summary>What <see cref="LoadedModel"/> gives for the same pictures, all in one batch.</summary>
+    /// <summary>What the layer below gives, as it is loaded, for the same pictures, all in one batch.</summary>
     public float[][] Reference(IReadOnlyList<byte[]> pictures)
     {
         using var scope = new TensorScope();
-        var preprocess = Clip.Model.Preprocess!;
+        var preprocess = _plain.Value.Preprocess!;
         float[] pixels = [.. pictures.SelectMany(bytes => preprocess.Apply(bytes, "picture"))];
-        return Rows(DualEncoder.Normalise(Clip.Model.EncodeImages(Tensor.From<float>(pixels, [pictures.Count, 3, preprocess.Size, preprocess.Size]))));
+        return Rows(DualEncoder.Normalise(_plain.Value.EncodeImages(Tensor.From<float>(pixels, [pictures.Count, 3, preprocess.Size, preprocess.Size]))));
     }
 
     public void Dispose()
     {
         if (_clip.IsValueCreated)
             _clip.Value.Dispose();
+        if (_plain.IsValueCreated)
+            _plain.Value.Dispose();
     }
 
-    internal static void Close(IReadOnlyList<IReadOnlyList<float>> expected, IReadOnlyList<IReadOnlyList<float>> actual, double tolerance = 2e-6)
+    internal static void Close(IReadOnlyList<IReadOnlyList<float>> expected, IReadOnlyList<IReadOnlyList<float>> actual, double tolerance = 4e-6)
     {
         Assert.Equal(expected.Count, actual.Count);
         for (var row = 0; row < expected.Count; row++)

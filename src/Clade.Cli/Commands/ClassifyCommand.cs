@@ -10,6 +10,9 @@ internal static class ClassifyCommand
     // So many pictures are computed before their results are shown.
     private const int Part = 256;
 
+    // From so many on, packing the model costs less than it saves.
+    private const int Many = 500;
+
     internal static Command Create()
     {
         var images = new Argument<string[]>("image") { Description = "Picture files", Arity = ArgumentArity.OneOrMore };
@@ -37,6 +40,8 @@ internal static class ClassifyCommand
 
     private static void Run(Clip clip, string[] images, List<string> labels, string[]? templates, int top, bool json, CancellationToken cancellation)
     {
+        if (images.Length >= Many)
+            clip.Pack(cancellation);
         var results = new List<object>();
         foreach (var part in images.Chunk(Part))
         {

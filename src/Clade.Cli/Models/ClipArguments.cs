@@ -28,5 +28,6 @@ internal sealed class ClipArguments
         },
         Pictures = _pictures.Read(parsed),
         Threads = TorchRuntime.Threads,
+        Pack = false,
     });
 }

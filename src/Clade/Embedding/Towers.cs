@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Clade.Core;
 using Clade.Data.Text;
 using Clade.Models;
@@ -8,14 +9,19 @@ namespace Clade.Embedding;
 /// <summary>Batches to vectors, on the model's own thread. Thread-safe.</summary>
 internal sealed class Towers : IDisposable
 {
+    // What is found out about the machine serves all models of the process.
+    private static readonly ConcurrentDictionary<(ElementType, Device), ComputePlan> s_plans = new();
+
     private readonly bool _normalise;
+    private readonly ElementType _type;
+    private readonly Device _device;
     private readonly TowerThread _thread;
     private int _disposed;
 
-    internal Towers(LoadedModel model, Device device, bool bfloat16, bool normalise)
+    internal Towers(LoadedModel model, Device device, ElementType type, bool normalise)
     {
-        (Model, _normalise) = (model, normalise);
-        _thread = new TowerThread($"Clade {model.Name}", device, bfloat16);
+        (Model, _device, _type, _normalise) = (model, device, type, normalise);
+        _thread = new TowerThread($"Clade {model.Name}", device, type == ElementType.BFloat16);
     }
 
     internal LoadedModel Model { get; }
@@ -23,6 +29,18 @@ internal sealed class Towers : IDisposable
     internal int Width => Model.Plan.Config.EmbedDim;
 
     internal bool IsDisposed => Volatile.Read(ref _disposed) != 0;
+
+    /// <summary>See <see cref="Clip.Pack"/>.</summary>
+    internal Task<bool> Pack(CancellationToken cancellation) => _thread.Run(() =>
+    {
+        if ((Model.Model.Image?.Plan ?? Model.Model.Text?.Plan) is not null)
+            return false;
+        Model.Pack(s_plans.GetOrAdd((_type, _device), key => ComputePlan.Measure(key.Item1, key.Item2)));
+        return true;
+    }, cancellation);
+
+    /// <summary>Never while weights are converted.</summary>
+    internal Task<Fingerprint> Fingerprint() => _thread.Run(() => Model.Fingerprint, CancellationToken.None);
 
     /// <summary>Pixels [N, 3, S, S] to N vectors, row after row.</summary>
     internal Task<float[]> Images(Memory<float> pixels, int count, CancellationToken cancellation)

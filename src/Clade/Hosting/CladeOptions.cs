@@ -18,6 +18,9 @@ public sealed class CladeOptions
     /// <inheritdoc cref="ClipOptions.Threads"/>
     public int? Threads { get; set; }
 
+    /// <inheritdoc cref="ClipOptions.Pack"/>
+    public bool Pack { get; set; } = true;
+
     /// <inheritdoc cref="ClipOptions.Normalise"/>
     public bool Normalise { get; set; } = true;
 
@@ -33,6 +36,7 @@ public sealed class CladeOptions
         Precision = Precision,
         BatchSize = BatchSize,
         Threads = Threads,
+        Pack = Pack,
         Normalise = Normalise,
         CachedLabelSets = CachedLabelSets,
         ModelId = ModelId,

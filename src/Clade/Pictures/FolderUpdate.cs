@@ -6,7 +6,8 @@ namespace Clade.Pictures;
 /// <summary>Brings what is known of a folder up to date: takes over what has not changed, embeds the rest, and keeps it, also when it is stopped.</summary>
 internal sealed class FolderUpdate
 {
-    private const int Batch = 64;
+    // From so many new pictures on, packing the model costs less than it saves.
+    private const int Batch = 64, Many = 500;
     private readonly Clip _clip;
     private readonly string _folder, _file;
     private readonly IReadOnlyList<PictureEntry> _found;
@@ -76,6 +77,8 @@ internal sealed class FolderUpdate
     // While a batch is computed, the next is read.
     private void Embed(int[] open, TimeSpan saveEvery, IProgress<PictureFolderProgress>? progress, CancellationToken cancellation)
     {
+        if (open.Length >= Many)
+            _clip.Pack(cancellation);
         var (saved, done) = (Stopwatch.GetTimestamp(), 0);
         (int[] Places, Task<float[]> Rows, InputException?[] Errors)? running = null;
         foreach (var places in open.Chunk(Batch))
