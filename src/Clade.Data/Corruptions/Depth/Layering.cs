@@ -54,21 +54,39 @@ internal static class Layering
         return product;
     }
 
-    // What is hidden takes the colour around it: means over wider and wider Gaussians until all is filled.
+    // What is hidden takes the colour around it: means of ever larger squares, then back down, each unknown place from the next coarser level.
     private static float[] Behind(float[] plane, float[] own, int width, int height)
     {
-        var filled = Product(plane, own);
-        var known = own.ToArray();
-        for (var sigma = 2.0; Array.Exists(known, share => share == 0); sigma *= 2)
+        if (!own.AsSpan().Contains(0))
+            return plane;
+        var sums = Product(plane, own);
+        var filled = Coarser(sums, own, width, height);
+        for (var i = 0; i < sums.Length; i++)
         {
-            float[] colour = Filters.Gaussian(Product(plane, own), width, height, sigma), share = Filters.Gaussian(own, width, height, sigma);
-            for (var i = 0; i < filled.Length; i++)
-            {
-                if (known[i] == 0 && share[i] > 1e-3f)
-                    (filled[i], known[i]) = (colour[i] / share[i], 1);
-            }
+            if (own[i] == 0)
+                sums[i] = filled[(i / width / 2 * ((width + 1) / 2)) + (i % width / 2)];
         }
 
-        return filled;
+        return sums;
+    }
+
+    private static float[] Coarser(float[] sums, float[] shares, int width, int height)
+    {
+        var (wide, tall) = ((width + 1) / 2, (height + 1) / 2);
+        var (means, known) = (new float[wide * tall], new float[wide * tall]);
+        for (var i = 0; i < sums.Length; i++)
+        {
+            var at = (i / width / 2 * wide) + (i % width / 2);
+            means[at] += sums[i];
+            known[at] += shares[i];
+        }
+
+        for (var i = 0; i < means.Length; i++)
+        {
+            means[i] = known[i] == 0 ? 0 : means[i] / known[i];
+            known[i] = known[i] == 0 ? 0 : 1;
+        }
+
+        return wide * tall == 1 ? means : Behind(means, known, wide, tall);
     }
 }

@@ -50,7 +50,7 @@ internal static class Space
         for (var k = 0; k < moments; k++)
         {
             var growth = k * Speeds[severity - 1];
-            var moment = Layering.Compose(layers, picture.Width, picture.Height, (plane, distance) => Zoomed(plane, picture.Width, picture.Height, 1 + (growth / distance)));
+            var moment = Layering.Compose(layers, picture.Width, picture.Height, (plane, distance) => growth == 0 ? plane : Warp.Zoom(plane, picture.Width, picture.Height, 1 + (growth / distance)));
             for (var channel = 0; channel < 3; channel++)
                 Filters.AddScaled(sum.Planes[channel], moment.Planes[channel], 1f / moments);
         }
@@ -89,16 +89,5 @@ internal static class Space
     {
         var count = (2 * (int)Math.Round(length / 2)) + 1;
         return [.. Enumerable.Range(-(count / 2), count).Select(i => ((int)Math.Round(i * cos), (int)Math.Round(i * sin), 1f / count))];
-    }
-
-    private static float[] Zoomed(float[] plane, int width, int height, double zoom)
-    {
-        if (zoom == 1)
-            return plane;
-        var (middleX, middleY) = ((width - 1) / 2.0, (height - 1) / 2.0);
-        var result = new float[plane.Length];
-        for (var i = 0; i < result.Length; i++)
-            result[i] = Warp.At(plane, width, height, middleX + (((i % width) - middleX) / zoom), middleY + (((i / width) - middleY) / zoom), Edge.Clamp);
-        return result;
     }
 }

@@ -83,18 +83,27 @@ internal static class Filters
 
     private static float[] Separable(ReadOnlySpan<float> plane, int width, int height, (int First, float[] Weights)[] across, (int First, float[] Weights)[] down)
     {
+        // Layers of a picture are empty in most rows.
+        var inked = new bool[height];
+        for (var y = 0; y < height; y++)
+            inked[y] = plane.Slice(y * width, width).ContainsAnyExcept(0f);
         var middle = new float[plane.Length];
         for (var y = 0; y < height; y++)
         {
             var (first, weights) = down[y];
             for (var i = 0; i < weights.Length; i++)
-                AddScaled(middle.AsSpan(y * width, width), plane.Slice((first + i) * width, width), weights[i]);
+            {
+                if (inked[first + i])
+                    AddScaled(middle.AsSpan(y * width, width), plane.Slice((first + i) * width, width), weights[i]);
+            }
         }
 
         var result = new float[plane.Length];
         for (var y = 0; y < height; y++)
         {
             var row = middle.AsSpan(y * width, width);
+            if (!row.ContainsAnyExcept(0f))
+                continue;
             for (var x = 0; x < width; x++)
                 result[(y * width) + x] = Dot(row.Slice(across[x].First, across[x].Weights.Length), across[x].Weights);
         }

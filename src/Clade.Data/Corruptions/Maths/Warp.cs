@@ -32,6 +32,40 @@ internal static class Warp
         return result;
     }
 
+    /// <summary>Enlarged about the middle, edges held: rows and columns are sampled apart.</summary>
+    public static float[] Zoom(ReadOnlySpan<float> plane, int width, int height, double zoom)
+    {
+        var (columns, rows) = (Places(width, zoom), Places(height, zoom));
+        var middle = new float[plane.Length];
+        for (var y = 0; y < height; y++)
+        {
+            var source = plane.Slice(y * width, width);
+            var target = middle.AsSpan(y * width, width);
+            for (var x = 0; x < width; x++)
+            {
+                var (first, second, share) = columns[x];
+                target[x] = source[first] + (share * (source[second] - source[first]));
+            }
+        }
+
+        var result = new float[plane.Length];
+        for (var y = 0; y < height; y++)
+        {
+            var (first, second, share) = rows[y];
+            Filters.AddScaled(result.AsSpan(y * width, width), middle.AsSpan(first * width, width), 1 - share);
+            Filters.AddScaled(result.AsSpan(y * width, width), middle.AsSpan(second * width, width), share);
+        }
+
+        return result;
+    }
+
+    private static (int First, int Second, float Share)[] Places(int side, double zoom) => [.. Enumerable.Range(0, side).Select(i =>
+    {
+        var place = ((side - 1) / 2.0) + ((i - ((side - 1) / 2.0)) / zoom);
+        var first = (int)Math.Floor(place);
+        return (Edge.Clamp.Inside(first, side), Edge.Clamp.Inside(first + 1, side), (float)(place - first));
+    })];
+
     private static (double First, double Step) Axis(int side, double zoom)
     {
         var window = (int)Math.Ceiling(side / zoom);
