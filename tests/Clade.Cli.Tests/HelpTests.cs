@@ -31,6 +31,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("eval linear-probe")]
     [InlineData("eval few-shot")]
     [InlineData("eval pictograms")]
+    [InlineData("eval robustness")]
     [InlineData("models")]
     [InlineData("info")]
     [InlineData("tokenize")]

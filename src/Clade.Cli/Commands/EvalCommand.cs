@@ -21,6 +21,7 @@ internal static class EvalCommand
         var command = new Command("eval", "Measure models and say what can be concluded: every figure with its 95 % interval, every difference tested. Example: clade eval recipes/suites/house.yaml assets/models/ancestor-pictograms --html report.html") { Suite() };
         foreach (var task in TaskCommands.Create())
             command.Add(task);
+        command.Add(RobustnessCommand.Create());
         command.Add(Pictograms());
         return command;
     }

@@ -72,7 +72,7 @@ public sealed class Corruption
         ArgumentNullException.ThrowIfNull(name);
         return All.FirstOrDefault(corruption => corruption.Name == name)
             ?? throw new InputException(Spelling.Nearest(name, All.Select(corruption => corruption.Name)) is { } nearest
-                ? $"There is no corruption '{Printable.Name(name)}'; did you mean {nearest}?"
+                ? $"There is no corruption '{Printable.Name(name)}'; the nearest is {nearest}."
                 : $"There is no corruption '{Printable.Name(name)}'; choose from {string.Join(", ", All.Select(corruption => corruption.Name))}.");
     }
 

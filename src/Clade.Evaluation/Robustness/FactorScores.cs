@@ -20,15 +20,16 @@ public sealed record FactorScores(string Factor, int Pictures)
     /// <param name="hits">1 or 0 for each picture, at least two.</param>
     /// <param name="factors">The factors of each picture; may be empty.</param>
     /// <param name="seed">Of the resampling.</param>
+    /// <param name="plan">What is drawn for the ratios, for example things with all their pictures; null for pictures.</param>
     /// <exception cref="InputException">The lengths differ, or there are fewer than two pictures.</exception>
-    public static IReadOnlyList<FactorScores> Evaluate(IReadOnlyList<double> hits, IReadOnlyList<IReadOnlyCollection<string>> factors, long seed = 0)
+    public static IReadOnlyList<FactorScores> Evaluate(IReadOnlyList<double> hits, IReadOnlyList<IReadOnlyCollection<string>> factors, long seed = 0, ResamplingPlan? plan = null)
     {
         ArgumentNullException.ThrowIfNull(hits);
         ArgumentNullException.ThrowIfNull(factors);
         if (hits.Count != factors.Count)
             throw new InputException($"{hits.Count} answers and {factors.Count} lists of factors: each picture needs both.");
         double[] own = [.. hits];
-        var plan = ResamplingPlan.Items(own.Length);
+        plan ??= ResamplingPlan.Items(own.Length);
         return [.. factors.SelectMany(tags => tags).Distinct(StringComparer.Ordinal).Select(factor => One(factor))];
 
         FactorScores One(string factor)

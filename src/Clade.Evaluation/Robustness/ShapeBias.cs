@@ -22,8 +22,9 @@ public sealed record ShapeBias(int Shape, int Texture, int Pictures)
     /// <param name="shapes">Class of each picture's shape.</param>
     /// <param name="textures">Class of each picture's texture, another one.</param>
     /// <param name="seed">Of the resampling.</param>
+    /// <param name="plan">What is drawn for the intervals, for example the shapes with all their pictures; null for pictures.</param>
     /// <exception cref="InputException">The lengths differ, there are fewer than two pictures, or shape and texture of one are the same.</exception>
-    public static ShapeBias Evaluate(IReadOnlyList<int> answers, IReadOnlyList<int> shapes, IReadOnlyList<int> textures, long seed = 0)
+    public static ShapeBias Evaluate(IReadOnlyList<int> answers, IReadOnlyList<int> shapes, IReadOnlyList<int> textures, long seed = 0, ResamplingPlan? plan = null)
     {
         ArgumentNullException.ThrowIfNull(answers);
         ArgumentNullException.ThrowIfNull(shapes);
@@ -37,11 +38,13 @@ public sealed record ShapeBias(int Shape, int Texture, int Pictures)
         }
 
         double[] shape = [.. answers.Select((answer, i) => answer == shapes[i] ? 1.0 : 0)], texture = [.. answers.Select((answer, i) => answer == textures[i] ? 1.0 : 0)];
+        double[] decided = [.. shape.Zip(texture, (left, right) => left + right)];
         var (byShape, byTexture) = ((int)shape.Sum(), (int)texture.Sum());
+        plan ??= ResamplingPlan.Items(shape.Length);
         return new(byShape, byTexture, answers.Count)
         {
-            Coverage = Bootstrap.Mean([.. shape.Zip(texture, (left, right) => left + right)], seed),
-            Bias = byShape + byTexture < 2 ? null : Bootstrap.Counted(ResamplingPlan.Items(shape.Length), times => Ratio(shape, texture, times), seed),
+            Coverage = Bootstrap.Counted(plan, times => Bootstrap.WeightedMean(decided, times), seed),
+            Bias = byShape + byTexture < 2 ? null : Bootstrap.Counted(plan, times => Ratio(shape, texture, times), seed),
         };
     }
 

@@ -90,7 +90,7 @@ public class CorruptionTests
     [Fact]
     public void Names_are_checked()
     {
-        Assert.Contains("did you mean frost", Assert.Throws<InputException>(() => Corruption.Named("frosty")).Message, StringComparison.Ordinal);
+        Assert.Contains("the nearest is frost", Assert.Throws<InputException>(() => Corruption.Named("frosty")).Message, StringComparison.Ordinal);
         Assert.Contains("gaussian-noise", Assert.Throws<InputException>(() => Corruption.Named("something else")).Message, StringComparison.Ordinal);
     }
 
