@@ -70,6 +70,11 @@ public sealed class SearchTests : IDisposable
             Assert.Equal((9, 0), (found.RootElement.GetProperty("pictures").GetInt32(), found.RootElement.GetProperty("embedded").GetInt32()));
         }
 
+        Directory.CreateDirectory(_folder["shards"]);
+        File.Copy(vectors, _folder["shards/image_00000.safetensors"]);
+        using (var found = Json(_pictures[2], _folder["shards"], "--top", "1"))
+            Assert.Equal(_pictures[2], found.RootElement.GetProperty("results")[0].GetProperty("path").GetString());
+
         CladeProgram.Run(_cache, "search", "cat", vectors, "--model", _workshop.Descendant).Refused("another model");
         CladeProgram.Run(_cache, "search", "cat", _folder.Write("text.safetensors", "hello hello hello"), "--model", _workshop.Model).Refused("text.safetensors");
         CladeProgram.Run(_cache, "search", "cat", Path.Combine(_workshop.Model, "model.safetensors"), "--model", _workshop.Model).Refused("no vectors");

@@ -101,6 +101,38 @@ public sealed class VectorTableTests
         Refused(Write(folder, "F32", [1, 2], Bytes([1f, 1]), ["a"], "text"), "no vectors 'image.features'");
     }
 
+    [Fact]
+    public void Shards_AreSearchedAsOneTable()
+    {
+        using var folder = new TempFolder();
+        var random = new Random(3);
+        var rows = Enumerable.Range(0, 90 * 8).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray();
+        string[] names = [.. Enumerable.Range(0, 90).Select(i => $"{i}")];
+        for (var shard = 0; shard < 3; shard++)
+            File.Move(Write(folder, "F32", [30, 8], Bytes(rows[(shard * 240)..((shard + 1) * 240)]), names[(shard * 30)..((shard + 1) * 30)]), folder[$"image_{shard:D5}.safetensors"]);
+        float[] query = rows[..8];
+        using var whole = VectorTable.Of(names, rows, 8, "abc");
+        Assert.True(VectorShards.IsFolder(folder.Root));
+        Live.AssertFlat(() =>
+        {
+            using var shards = VectorShards.Open(folder.Root);
+            Assert.Equal((90, 8, "abc", "abc"), (shards.Count, shards.Width, shards.Fingerprint, shards.Notes["fingerprint"]));
+            foreach (var top in new[] { 1, 7, 90, 200 })
+                Assert.Equal(whole.Nearest(query, top).Select(hit => names[hit.Row]), shards.Nearest(query, top).Select(hit => hit.Name));
+        });
+        using (var one = VectorShards.Open(folder["image_00001.safetensors"]))
+            Assert.Equal(30, one.Count);
+
+        Assert.Contains("text_00000", Assert.Throws<InputException>(() => VectorShards.Open(folder.Root, "text")).Message, StringComparison.Ordinal);
+        File.Move(Write(folder, "F32", [1, 2], Bytes([1f, 0]), ["a"]), folder["image_00003.safetensors"]);
+        Live.AssertFlat(() => Assert.Contains("image_00003.safetensors is of another model", Assert.Throws<InputException>(() => VectorShards.Open(folder.Root)).Message, StringComparison.Ordinal));
+        Directory.CreateDirectory(folder["empty"]);
+        Assert.False(VectorShards.IsFolder(folder["empty"]));
+        folder.Write("empty/embedding.json", "{}"u8.ToArray());
+        Assert.True(VectorShards.IsFolder(folder["empty"]));
+        Assert.Contains("image_00000.safetensors", Assert.Throws<InputException>(() => VectorShards.Open(folder["empty"])).Message, StringComparison.Ordinal);
+    }
+
     private static string Write(TempFolder folder, string type, long[] shape, byte[] bytes, string[]? names, string kind = "image")
     {
         var notes = new Dictionary<string, string> { ["format"] = "clade-vectors", ["fingerprint"] = "abc" };

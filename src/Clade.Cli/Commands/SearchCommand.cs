@@ -13,7 +13,7 @@ internal static class SearchCommand
     internal static Command Create()
     {
         var query = new Argument<string>("query") { Description = "Words, or the path of a picture" };
-        var place = new Argument<string>("place") { Description = "Folder of pictures, or a file of vectors that 'clade embed' wrote" };
+        var place = new Argument<string>("place") { Description = "Folder of pictures, or the vectors that 'clade embed' wrote: a file, or a folder of them" };
         var kind = Values.OneOf("--as", "What the query is: auto takes the path of a file for a picture", Auto, Text, Picture);
         var top = Values.Option("--top", "Pictures shown", 1, 1_000_000, 10);
         var refresh = new Option<bool>("--refresh") { Description = "Embed every picture of the folder anew" };
@@ -35,7 +35,7 @@ internal static class SearchCommand
             using var clip = model.Load(parsed);
             // Before the folder is embedded: a query that is none is told at once.
             var vector = asPicture ? clip.EmbedImage(text, cancellation) : clip.EmbedText(text, cancellation);
-            var found = Directory.Exists(where)
+            var found = Directory.Exists(where) && !VectorShards.IsFolder(where)
                 ? InFolder(clip, vector, where, parsed.GetValue(top), parsed.GetValue(refresh), cancellation)
                 : InVectors(clip, vector, where, parsed.GetValue(top));
             if (parsed.GetValue(json))
@@ -62,12 +62,12 @@ internal static class SearchCommand
 
     private static Found InVectors(Clip clip, float[] query, string place, int top)
     {
-        using var table = VectorTable.Open(place);
+        using var table = VectorShards.Open(place);
         if (table.Fingerprint.Length > 0 && table.Fingerprint != clip.Fingerprint.Whole)
             throw new InputException($"{place} was made with another model ({table.Notes.GetValueOrDefault("model", "fingerprint " + table.Fingerprint)}, not {clip.ModelId}); give that one as --model, or embed the pictures again.");
         if (table.Width != clip.Dimensions)
             throw new InputException($"{place} holds vectors of {table.Width} numbers and {clip.ModelId} gives {clip.Dimensions}; give the model it was made with as --model.");
-        return new Found([.. table.Nearest(query, top).Select(hit => new PictureMatch(table.Names[hit.Row], hit.Score))], table.Count, 0, []);
+        return new Found([.. table.Nearest(query, top).Select(hit => new PictureMatch(hit.Name, hit.Score))], table.Count, 0, []);
     }
 
     private static object Document(Clip clip, string query, bool asPicture, string place, Found found) => new
