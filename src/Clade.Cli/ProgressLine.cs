@@ -45,5 +45,6 @@ internal sealed class ProgressLine(TextWriter writer)
         return text.PadRight(width)[..width];
     }
 
-    private static string Time(TimeSpan span) => span.TotalDays >= 1 ? $"{span.TotalHours:F0} hours" : span.ToString(@"hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>A span as hours, minutes and seconds.</summary>
+    internal static string Time(TimeSpan span) => span.TotalDays >= 1 ? $"{span.TotalHours:F0} hours" : span.ToString(@"hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture);
 }

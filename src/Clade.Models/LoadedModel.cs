@@ -152,9 +152,20 @@ public sealed class LoadedModel : IDisposable
         ArgumentNullException.ThrowIfNull(texts);
         var tower = Model.Text ?? throw new InputException($"{Name} has no text tower.");
         var tokenizer = Tokenizer?.Tokenizer ?? throw new InputException(TokenizerProblem!);
+        return EncodeTokens(tokenizer.EncodeBatch(texts, tower.NeedsWholeContext), observe);
+    }
+
+    /// <summary>Texts that are ids already to features before L2 normalisation.</summary>
+    /// <param name="tokens">B texts as the model's tokenizer encodes them, padded to the context where the tower needs the whole of it.</param>
+    /// <param name="observe">As <see cref="TextTower.Encode"/>.</param>
+    /// <returns>[B, D], in the current scope.</returns>
+    /// <exception cref="InputException">The model has no text tower.</exception>
+    public Tensor EncodeTokens(TokenBatch tokens, Action<string, Tensor>? observe = null)
+    {
+        var tower = Model.Text ?? throw new InputException($"{Name} has no text tower.");
         using var _ = Autograd.NoGrad();
         using var precision = tower.Plan?.Enter(Model.LogitScale.Device);
-        return tower.Encode(Input(tokenizer.EncodeBatch(texts, tower.NeedsWholeContext), Model.LogitScale.Device), observe);
+        return tower.Encode(Input(tokens, Model.LogitScale.Device), observe);
     }
 
     /// <summary>A batch of tokens as a text tower reads it.</summary>

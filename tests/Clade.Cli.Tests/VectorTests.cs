@@ -90,13 +90,14 @@ public sealed class VectorTests : IDisposable
         var output = _folder["out.safetensors"];
         var letter = Directory.EnumerateFiles(_workshop.Cache, "letter.png", SearchOption.AllDirectories).Single();
         var poster = Directory.EnumerateFiles(_workshop.Cache, "poster.png", SearchOption.AllDirectories).Single();
+        Directory.CreateDirectory(_folder["nothing"]);
         foreach (var verb in new string[][] { ["preprocess", _workshop.Model], ["embed", _workshop.Model, "--images"] })
         {
             CladeProgram.Run([.. verb, _pictures[0], letter, "--out", output]).Refused("letter.png");
             CladeProgram.Run([.. verb, _pictures[0], poster, "--out", output]).Refused("megapixels");
             CladeProgram.Run([.. verb, _pictures[0], _folder["none.png"], "--out", output]).Refused("There is no picture");
-            CladeProgram.Run([.. verb, _folder.Root, "--out", output]).Refused("is a folder");
-            CladeProgram.Run([.. verb, _pictures[0], "--out", _folder.Root]).Refused("is a folder");
+            CladeProgram.Run([.. verb, _folder["nothing"], "--out", output]).Refused(verb[0] == "embed" ? "holds no pictures" : "is a folder");
+            CladeProgram.Run([.. verb, _pictures[0], "--out", _folder.Root]).Refused(verb[0] == "embed" ? "holds other files" : "is a folder");
         }
 
         CladeProgram.Run("embed", _workshop.Model, "--out", output).Refused("There is nothing to embed");

@@ -1,57 +1,75 @@
 using Clade.Core;
+using Clade.Data.Embedding;
+using Clade.Data.Sets;
 using Clade.Models;
 using Clade.Torch;
 
 namespace Clade.Cli;
 
-/// <summary>What <c>clade embed</c> was asked for, and how it is computed: batch by batch, so that memory holds one batch and the vectors.</summary>
+/// <summary>What <c>clade embed</c> was asked for, and the order in which it is done: whatever can be wrong is looked at before the model computes.</summary>
 internal sealed record EmbedJob
 {
+    // Below this many entries, finding the fastest product takes longer than it saves.
+    private const int MuchWork = 512;
+
+    internal required string Model { get; init; }
+
     internal required IReadOnlyList<string> Images { get; init; }
 
     internal required IReadOnlyList<string> Texts { get; init; }
 
+    internal required string Output { get; init; }
+
     internal required bool Normalise { get; init; }
 
-    internal required int Batch { get; init; }
+    internal required int? Batch { get; init; }
 
-    /// <summary>float32, bfloat16 or float64.</summary>
-    internal required string Precision { get; init; }
+    /// <summary>auto, float32, bfloat16 or float64; null for auto in a folder and float32 in a file.</summary>
+    internal required string? Precision { get; init; }
 
     internal required PictureOptions Pictures { get; init; }
 
-    // In bfloat16 the products are, while weights and norms stay float32.
-    internal LoadOptions Load => new() { Pictures = Pictures, ElementType = Precision == "float64" ? ElementType.Float64 : ElementType.Float32 };
+    internal required PictureSetOptions Tables { get; init; }
 
-    /// <summary>The precision of this thread until the result is disposed.</summary>
-    internal IDisposable? Compute() => Precision == "bfloat16" ? Autocast.Enable() : null;
+    internal required ShardChoice Shards { get; init; }
 
-    /// <summary>Refuses what the model cannot do before anything is computed.</summary>
-    /// <exception cref="InputException">A tower or the tokenizer is missing, or the result would be too large.</exception>
-    internal void Check(LoadedModel model)
+    private bool IsFile => Output.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
+
+    internal static string NameOf(ElementType type) => type.ToString().ToLowerInvariant();
+
+    /// <summary>Does it.</summary>
+    internal EmbedResult Run(CancellationToken cancellation)
     {
-        if (Images.Count > 0 && model.Model.Image is null)
-            throw new InputException($"{model.Name} has no image tower; leave out --images.");
-        if (Texts.Count > 0 && model.Model.Text is null)
-            throw new InputException($"{model.Name} has no text tower; leave out --texts.");
-        if (Texts.Count > 0 && model.Tokenizer is null)
-            throw new InputException(model.TokenizerProblem!);
-        VectorFile.CheckSize(Images.Count, model.Plan.Config.EmbedDim, "pictures");
-        VectorFile.CheckSize(Texts.Count, model.Plan.Config.EmbedDim, "texts");
+        if (IsFile)
+            Targets.SafeTensors(Output, VectorFile.Vectors, "vectors.safetensors");
+        if (Images.Count + Texts.Count == 0)
+            throw new InputException("There is nothing to embed; give --images, --texts or both.");
+        if (IsFile && Shards.World > 1)
+            throw new InputException("One file cannot be written by several runs; give --out the name of a folder.");
+        using var pictures = PictureInputs.Open(Images, TextLines.Input, Tables);
+        if (pictures.Count + pictures.Problems.Count + Texts.Count == 0)
+            throw new InputException("There is nothing to embed; the lists that were given are empty.");
+        if (pictures.Problems.Count > (Shards.MostErrors ?? (IsFile ? 0 : long.MaxValue)))
+            throw new InputException($"{pictures.Problems[0].Reason.TrimEnd('.')}; leave it out, or allow failures with --max-errors.");
+        var type = ComputePlan.TypeOf(Precision ?? (IsFile ? "float32" : "auto"));
+        using var model = LoadedModel.Load(Model, new LoadOptions { Pictures = Pictures, ElementType = type == ElementType.Float64 ? type : ElementType.Float32 });
+        Check(model, pictures);
+        var plan = Plan(type, pictures.Count + Texts.Count);
+        model.Pack(plan);
+        var options = new EmbeddingOptions
+        {
+            Batch = Batch,
+            Normalise = Normalise,
+            ShardRows = IsFile ? int.MaxValue : Shards.Rows,
+            Rank = Shards.Rank,
+            World = Shards.World,
+            MostErrors = Shards.MostErrors ?? (IsFile ? 0 : null),
+        };
+        return IsFile ? new EmbedFile(this, model, plan, options).Write(pictures, cancellation) : new EmbedFolder(this, model, plan, options).Write(pictures, cancellation);
     }
 
-    internal float[] EmbedImages(LoadedModel model, CancellationToken cancellation) => Embed("pictures", Images.Count, model, (start, count) =>
-    {
-        var preprocess = model.Preprocess!;
-        var pixels = PictureFiles.Pixels(preprocess, Images, start, count, cancellation);
-        return model.EncodeImages(Tensor.From<float>(pixels, [count, 3, preprocess.Size, preprocess.Size]));
-    }, cancellation);
-
-    internal float[] EmbedTexts(LoadedModel model, CancellationToken cancellation) => Embed("texts", Texts.Count, model, (start, count) =>
-        model.EncodeTexts([.. Texts.Skip(start).Take(count)]), cancellation);
-
-    /// <summary>What the file says of itself.</summary>
-    internal Dictionary<string, string> Notes(LoadedModel model)
+    /// <summary>What files say of themselves.</summary>
+    internal Dictionary<string, string> Notes(LoadedModel model, ComputePlan plan)
     {
         var fingerprint = model.Fingerprint;
         var notes = new Dictionary<string, string>
@@ -59,47 +77,42 @@ internal sealed record EmbedJob
             ["format"] = VectorFile.Vectors,
             ["model"] = model.Name,
             ["family"] = model.Plan.Family,
-            ["precision"] = Precision,
+            ["precision"] = NameOf(plan.Type),
+            ["products"] = plan.Products.ToString().ToLowerInvariant(),
             ["normalised"] = Normalise ? "true" : "false",
             ["fingerprint"] = fingerprint.Whole,
             ["fingerprint.weights"] = fingerprint.Weights,
         };
         if (Images.Count > 0)
         {
-            notes["image.names"] = VectorFile.Names(Images);
             notes["preprocess"] = model.Preprocess!.ToJson();
             notes["fingerprint.preprocess"] = fingerprint.Preprocess;
         }
 
         if (Texts.Count > 0)
-        {
-            notes["text.names"] = VectorFile.Names(Texts);
             notes["fingerprint.tokenizer"] = fingerprint.Tokenizer;
-        }
-
         return notes;
     }
 
-    private float[] Embed(string what, int total, LoadedModel model, Func<int, int, Tensor> encode, CancellationToken cancellation)
+    private void Check(LoadedModel model, PictureInput pictures)
     {
-        var width = model.Plan.Config.EmbedDim;
-        var features = GC.AllocateUninitializedArray<float>(total * width);
-        var progress = new ProgressLine(Console.Error);
-        for (int start = 0, count; start < total; start += count)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            count = Math.Min(Batch, total - start);
-            using var scope = new TensorScope();
-            using var _ = Autograd.NoGrad();
-            var vectors = encode(start, count);
-            if (vectors.Shape is not [var rows, var columns] || rows != count || columns != width)
-                throw new InvalidOperationException($"{count} {what} became {vectors}.");
-            (Normalise ? DualEncoder.Normalise(vectors) : vectors).To(Device.Cpu, ElementType.Float32).Contiguous().ToArray<float>().CopyTo(features.AsSpan(start * width));
-            var done = start + count;
-            if (total > Batch)
-                progress.Show(() => $"{done}/{total} {what}", done == total);
-        }
+        if (Images.Count > 0 && model.Model.Image is null)
+            throw new InputException($"{model.Name} has no image tower; leave out --images.");
+        if (Texts.Count > 0 && model.Model.Text is null)
+            throw new InputException($"{model.Name} has no text tower; leave out --texts.");
+        if (Texts.Count > 0 && model.Tokenizer is null)
+            throw new InputException(model.TokenizerProblem!);
+        if (!IsFile)
+            return;
+        VectorFile.CheckSize(pictures.Count, model.Plan.Config.EmbedDim, "pictures");
+        VectorFile.CheckSize(Texts.Count, model.Plan.Config.EmbedDim, "texts");
+    }
 
-        return features;
+    // A run that goes on computes as it did.
+    private ComputePlan Plan(ElementType type, int entries)
+    {
+        if (!IsFile && EmbeddingManifest.Read(Output) is { } manifest && manifest.Precision == NameOf(type))
+            return new ComputePlan(type, manifest.Products);
+        return entries >= MuchWork ? ComputePlan.Measure(type) : new ComputePlan(type, type == ElementType.BFloat16 ? ProductKind.Convolution : ProductKind.Linear);
     }
 }

@@ -14,11 +14,14 @@ internal static class VectorFile
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A float32 table.</summary>
-    internal static SafeTensorsItem Table(string name, float[] values, params long[] shape) =>
+    internal static SafeTensorsItem Table(string name, ReadOnlyMemory<float> values, params long[] shape) =>
         new(name, "F32", shape, new FloatMemory(values).Memory);
 
     /// <summary>Names as one text of the notes: a JSON list, in the order of the rows.</summary>
     internal static string Names(IEnumerable<string> names) => JsonSerializer.Serialize(names, s_json);
+
+    /// <summary>One line of a JSON Lines file.</summary>
+    internal static string Line(object value) => JsonSerializer.Serialize(value, s_json) + "\n";
 
     /// <summary>Refuses a table that no file of one piece can hold, before work is done for it.</summary>
     /// <exception cref="InputException">It is too large.</exception>
@@ -30,9 +33,9 @@ internal static class VectorFile
     }
 
     // The bytes of an array of floats, without a copy.
-    private sealed class FloatMemory(float[] values) : System.Buffers.MemoryManager<byte>
+    private sealed class FloatMemory(ReadOnlyMemory<float> values) : System.Buffers.MemoryManager<byte>
     {
-        public override Span<byte> GetSpan() => MemoryMarshal.AsBytes(values.AsSpan());
+        public override Span<byte> GetSpan() => MemoryMarshal.AsBytes(MemoryMarshal.AsMemory(values).Span);
 
         public override System.Buffers.MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
 

@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Clade.Core;
+using Clade.Data.Embedding;
+
+namespace Clade.Models;
+
+/// <summary>The files of one shard, in each layout.</summary>
+internal sealed class ShardFiles(string folder, EmbeddingManifest manifest, IReadOnlyDictionary<string, string> notes)
+{
+    private static readonly JsonWriterOptions s_lines = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private bool IsHalf => manifest.Stored == "float16";
+
+    /// <summary>Writes them, each atomically, and returns their paths below the folder.</summary>
+    public IReadOnlyList<string> Write(EmbeddedShard shard, EmbeddedNames names) => manifest.Layout switch
+    {
+        VectorLayout.Npy => WriteNpy(shard, names),
+        VectorLayout.JsonLines => WriteLines(shard, names),
+        _ => WriteSafeTensors(shard, names),
+    };
+
+    private string[] WriteSafeTensors(EmbeddedShard shard, EmbeddedNames names)
+    {
+        var file = $"{names.Kind}_{shard.Number:D5}.safetensors";
+        var about = new Dictionary<string, string>(notes)
+        {
+            [$"{names.Kind}.names"] = JsonSerializer.Serialize(shard.Rows.Select(names.Id), EmbeddingManifest.Json),
+            ["shard"] = $"{shard.Number}",
+            ["shard.first"] = $"{shard.First}",
+            ["shard.entries"] = $"{shard.Entries}",
+            ["shard.rows"] = $"{shard.Rows.Count}",
+        };
+        var bytes = IsHalf ? Bytes(Halves(shard)) : Bytes(shard.Vectors);
+        SafeTensorsFile.Write(Path.Combine(folder, file), [new SafeTensorsItem($"{names.Kind}.features", IsHalf ? "F16" : "F32", [shard.Rows.Count, shard.Width], bytes)], about);
+        return [file];
+    }
+
+    private string[] WriteNpy(EmbeddedShard shard, EmbeddedNames names)
+    {
+        var (word, metadata) = names.Kind == "image" ? ("img", "metadata") : ("text", manifest.Pictures > 0 ? "text_metadata" : "metadata");
+        var table = Path.Combine($"{word}_emb", $"{word}_emb_{shard.Number:D5}.npy");
+        var rows = Path.Combine(metadata, $"{metadata}_{shard.Number:D5}.jsonl");
+        if (IsHalf)
+            NpyFile.Write(Path.Combine(folder, table), Halves(shard), shard.Width);
+        else
+            NpyFile.Write(Path.Combine(folder, table), shard.Vectors, shard.Width);
+        Lines(rows, shard, (writer, row, _) => Describe(writer, names, row));
+        return [table, rows];
+    }
+
+    private string[] WriteLines(EmbeddedShard shard, EmbeddedNames names)
+    {
+        var file = $"{names.Kind}_{shard.Number:D5}.jsonl";
+        Lines(file, shard, (writer, row, place) =>
+        {
+            Describe(writer, names, row);
+            writer.WriteStartArray("vector");
+            foreach (var value in shard.Vectors.Span.Slice(place * shard.Width, shard.Width))
+                writer.WriteNumberValue(IsHalf ? (float)(Half)value : value);
+            writer.WriteEndArray();
+        });
+        return [file];
+    }
+
+    // The names of the columns are those that clip-retrieval gives them.
+    private static void Describe(Utf8JsonWriter writer, EmbeddedNames names, int row)
+    {
+        writer.WriteString(names.Kind == "image" ? "image_path" : "caption", names.Id(row));
+        if (names.Caption(row) is { } caption)
+            writer.WriteString("caption", caption);
+    }
+
+    private void Lines(string file, EmbeddedShard shard, Action<Utf8JsonWriter, int, int> write) => AtomicFile.Write(Path.Combine(folder, file), stream =>
+    {
+        using var writer = new Utf8JsonWriter(stream, s_lines);
+        foreach (var (place, row) in shard.Rows.Index())
+        {
+            writer.WriteStartObject();
+            write(writer, row, place);
+            writer.WriteEndObject();
+            writer.Flush();
+            stream.WriteByte((byte)'\n');
+            writer.Reset(stream);
+        }
+    });
+
+    private static Half[] Halves(EmbeddedShard shard)
+    {
+        var halves = new Half[shard.Vectors.Length];
+        var vectors = shard.Vectors.Span;
+        for (var i = 0; i < halves.Length; i++)
+            halves[i] = (Half)vectors[i];
+        return halves;
+    }
+
+    private static ReadOnlyMemory<byte> Bytes<T>(ReadOnlyMemory<T> values) where T : unmanaged => new FlatBytes<T>(MemoryMarshal.AsMemory(values)).Memory;
+
+    private static ReadOnlyMemory<byte> Bytes<T>(T[] values) where T : unmanaged => Bytes((ReadOnlyMemory<T>)values);
+}
