@@ -81,7 +81,7 @@ internal sealed class SceneEditor(SceneComposer composer)
             var (plan, side) = (scene.Plan.Objects[at], composer.Planner.Side(other == SceneSize.Small ? 0.19 : 0.42));
             var (width, height) = composer.Material.Drawings.Size(plan.Cutout, side);
             var box = new Placement(scene.Width, scene.Height).At(plan.X, plan.Y, width, height);
-            if (Crowds(scene, at, box))
+            if (EditPlaces.Crowds(scene, at, box))
                 continue;
             return new Draft(With(scene, at, plan with { Side = side, X = box.CentreX, Y = box.CentreY }), Form([mention with { Size = size }, .. Rest(mentions, mention)]),
                 _ => Form([mention with { Size = other }, .. Rest(mentions, mention)]), $"make the {mention.Noun.Singular} {other.ToString().ToLowerInvariant()}");
@@ -98,7 +98,7 @@ internal sealed class SceneEditor(SceneComposer composer)
         if (more)
         {
             var copy = plans[mention.Objects[0]];
-            if (Free(scene, copy.Cutout, copy.Side, ref random) is not { } box)
+            if (EditPlaces.Free(composer, scene, copy.Cutout, copy.Side, ref random) is not { } box)
                 return null;
             plans.Add(copy with { X = box.CentreX, Y = box.CentreY });
         }
@@ -114,7 +114,7 @@ internal sealed class SceneEditor(SceneComposer composer)
 
     private Draft? Move(Scene scene, Mention[] mentions, ref KeyedRandom random)
     {
-        if (Pair(scene, mentions, _ => true) is not { } pair)
+        if (EditPlaces.Pair(scene, mentions, _ => true) is not { } pair)
             return null;
         var (first, second) = (pair.First.Objects[0], pair.Second.Objects[0]);
         var (plan, fixedBox) = (scene.Plan.Objects[first], scene.Plan.Objects[second]);
@@ -123,7 +123,7 @@ internal sealed class SceneEditor(SceneComposer composer)
         var side = random.NextInt(2) == 0 ? 1 : -1;
         var (width, height) = composer.Material.Drawings.Size(plan.Cutout, plan.Side);
         var box = new Placement(scene.Width, scene.Height).At(fixedBox.X - side * dy, fixedBox.Y + side * dx, width, height);
-        if (Crowds(scene, first, box))
+        if (EditPlaces.Crowds(scene, first, box))
             return null;
         var before = Form([pair.First, pair.Second, .. Rest(mentions, pair.First, pair.Second)]) with { Relations = [pair.Relation] };
         return new Draft(With(scene, first, plan with { X = box.CentreX, Y = box.CentreY }), before,
@@ -134,7 +134,7 @@ internal sealed class SceneEditor(SceneComposer composer)
 
     private static Draft? Exchange(Scene scene, Mention[] mentions, bool mirror)
     {
-        if (Pair(scene, mentions, relation => !mirror || relation is SceneRelation.LeftOf or SceneRelation.RightOf) is not { } pair)
+        if (EditPlaces.Pair(scene, mentions, relation => !mirror || relation is SceneRelation.LeftOf or SceneRelation.RightOf) is not { } pair)
             return null;
         var (first, second) = (pair.First.Objects[0], pair.Second.Objects[0]);
         var plans = scene.Plan.Objects.ToList();
@@ -196,7 +196,7 @@ internal sealed class SceneEditor(SceneComposer composer)
         if (NegativeCaptions.Absent(scene, ref random) is not { } noun)
             return null;
         var thing = composer.Planner.Thing(noun.Singular, scene.Objects.Max(one => one.Thing) + 1, ref random) with { Turn = 0, Side = composer.Planner.Side(random.NextDouble(0.2, 0.35)) };
-        if (Free(scene, thing.Cutout, thing.Side, ref random) is not { } box)
+        if (EditPlaces.Free(composer, scene, thing.Cutout, thing.Side, ref random) is not { } box)
             return null;
         var plan = scene.Plan with { Objects = [.. scene.Plan.Objects, thing with { X = box.CentreX, Y = box.CentreY }] };
         return new Draft(plan, Form(mentions), _ => Form([.. mentions, new Mention(noun, 1) { Objects = [scene.Objects.Count] }]), $"add {noun.Counted(1)}");
@@ -227,39 +227,4 @@ internal sealed class SceneEditor(SceneComposer composer)
     private static Mention Found(Scene scene, Mention mention) => mention with { Objects = [.. scene.Objects.Where(one => one.Class == mention.Noun.Singular).Select(one => one.Layer - 1)] };
 
     private static ScenePlan With(Scene scene, int index, ObjectPlan plan) => scene.Plan with { Objects = [.. scene.Plan.Objects.Select((old, i) => i == index ? plan : old)] };
-
-    /// <summary>Two single things of which one is plainly left of, right of, above or below the other.</summary>
-    private static (Mention First, SceneRelation Relation, Mention Second)? Pair(Scene scene, Mention[] mentions, Func<SceneRelation, bool> fits)
-    {
-        foreach (var first in mentions.Where(mention => mention.Count == 1))
-        {
-            foreach (var second in mentions.Where(mention => mention.Count == 1 && mention != first))
-            {
-                var relation = ShortCaptions.Plain(scene, scene.Objects[first.Objects[0]], scene.Objects[second.Objects[0]]);
-                if (relation is SceneRelation.LeftOf or SceneRelation.RightOf or SceneRelation.Above or SceneRelation.Below && fits(relation.Value))
-                    return (first, relation.Value, second);
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Whether a thing at that place would lie over others.</summary>
-    private static bool Crowds(Scene scene, int index, SceneBox box)
-    {
-        var placement = new Placement(scene.Width, scene.Height);
-        foreach (var other in scene.Objects.Where(one => one.Layer - 1 != index))
-            placement.Take(other.FullBox);
-        return placement.Common(box) > 0.25;
-    }
-
-    private SceneBox? Free(Scene scene, Cutout cutout, int side, ref KeyedRandom random)
-    {
-        var placement = new Placement(scene.Width, scene.Height);
-        foreach (var one in scene.Objects)
-            placement.Take(one.FullBox);
-        var (width, height) = composer.Material.Drawings.Size(cutout, side);
-        var box = placement.Apart(width, height, ref random);
-        return placement.Common(box) < 0.1 ? box : null;
-    }
 }
