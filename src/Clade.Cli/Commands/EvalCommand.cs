@@ -23,6 +23,7 @@ internal static class EvalCommand
             command.Add(task);
         command.Add(RobustnessCommand.Create());
         command.Add(Pictograms());
+        command.Add(CounterAnimalCommand.Build());
         return command;
     }
 
