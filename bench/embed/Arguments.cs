@@ -1,10 +1,14 @@
 using System.Globalization;
+using Clade.Models;
 
 namespace Clade.Bench.Embed;
 
 /// <summary>Words of the command line: a verb, a folder, and pairs of --name and value.</summary>
 internal sealed class Arguments(string[] words)
 {
+    /// <summary>The interpreter that has Debian's PyTorch.</summary>
+    public const string Python = "/usr/bin/python3";
+
     public string Verb => words.Length > 0 ? words[0] : "";
 
     /// <summary>Where models and lists lie.</summary>
@@ -17,6 +21,13 @@ internal sealed class Arguments(string[] words)
     }
 
     public int Number(string name, int usual) => int.Parse(Text(name, usual.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+
+    /// <summary>How towers compute: what is fastest here unless <c>--products</c> names one.</summary>
+    public ComputePlan Plan(string precision)
+    {
+        var type = ComputePlan.TypeOf(Text("precision", precision));
+        return Text("products", "") is { Length: > 0 } products ? new ComputePlan(type, Enum.Parse<ProductKind>(products, ignoreCase: true)) : ComputePlan.Measure(type);
+    }
 
     public string[] Words(string name, string usual) => Text(name, usual).Split(',', StringSplitOptions.RemoveEmptyEntries);
 }

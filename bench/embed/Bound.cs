@@ -10,7 +10,7 @@ internal static class Bound
     public static void Run(Arguments arguments)
     {
         using var model = LoadedModel.Load(Path.Combine(arguments.Folder, arguments.Text("model", "ViT-B-32")));
-        var plan = ComputePlan.Measure(ComputePlan.TypeOf(arguments.Text("precision", "auto")));
+        var plan = arguments.Plan("auto");
         model.Pack(plan);
         var operations = ModelFlops.Picture(model.Plan.Config);
         var pictures = arguments.Number("count", 256);

@@ -7,7 +7,7 @@ namespace Clade.Bench.Embed;
 /// <summary>All peers on the same work, each in a process of its own, in turns; medians of the rounds and ratios of Clade to each.</summary>
 internal static class Comparison
 {
-    private sealed record Result(double Entries, double Seconds, double Processor, double Peak);
+    private sealed record Result(double Entries, double Seconds, double Processor, double Peak, float[]? First);
 
     private static readonly JsonSerializerOptions s_json = new() { PropertyNameCaseInsensitive = true, WriteIndented = true };
 
@@ -51,15 +51,20 @@ internal static class Comparison
                 processor = Measure.Median(costs[peer].Select(cost => cost.Processor / cost.Entries * 1e3)),
                 peak = costs[peer].Max(cost => cost.Peak),
                 ratio = Measure.Median(ratios),
+                cosine = Cosine(costs[peers[0]][0].First, costs[peer][0].First),
                 processor_ratio = Measure.Median(costs[peers[0]].Zip(costs[peer], (ours, theirs) => theirs.Processor / theirs.Entries / (ours.Processor / ours.Entries))),
             };
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{row.peer,-18} {row.rate,9:F1} {row.processor,13:F2} {row.peak,8:F0}   {row.ratio,11:F2}x   {ratios.Min():F2} - {ratios.Max():F2}   by processor time {row.processor_ratio:F2}x"));
+                $"{row.peer,-18} {row.rate,9:F1} {row.processor,13:F2} {row.peak,8:F0}   {row.ratio,11:F2}x   {ratios.Min():F2} - {ratios.Max():F2}   by processor time {row.processor_ratio:F2}x{(row.cosine is { } cosine ? $"   cosine {cosine:F5}" : "")}"));
             return row;
         }).ToArray();
         Console.WriteLine();
-        return new { what, model, count, rounds = costs[peers[0]].Count, peers = rows, costs };
+        return new { what, model, count, rounds = costs[peers[0]].Count, peers = rows, costs = costs.ToDictionary(pair => pair.Key, pair => pair.Value.Select(cost => new { cost.Seconds, cost.Processor })) };
     }
+
+    // Of the first vector: whether all do the same work.
+    private static double? Cosine(float[]? ours, float[]? theirs) =>
+        ours is { Length: > 0 } && theirs is { Length: > 0 } ? ours.Zip(theirs, (a, b) => (double)a * b).Sum() : null;
 
     private static Result Start(Arguments arguments, string peer, string what, string model, int count)
     {
@@ -67,8 +72,8 @@ internal static class Comparison
         string[] words = parts[0] switch
         {
             "clade" => [Environment.ProcessPath!, "peer", folder, "--what", what, "--model", model, "--count", $"{count}", "--precision", parts.Length > 1 ? parts[1] : "auto"],
-            "python" => [arguments.Text("python", "/usr/bin/python3"), "bench/embed/peers/reference.py", "run", folder, model, "--what", what, "--precision", parts[1], "--count", $"{count}", "--batch", arguments.Text("python-batch", "32")],
-            _ => ["node", "bench/embed/peers/onnx.mjs", folder, model, "--what", what, "--count", $"{count}", "--batch", arguments.Text("onnx-batch", "8")],
+            "python" => [arguments.Text("python", Arguments.Python), "bench/embed/peers/reference.py", "run", folder, model, "--what", what, "--precision", parts[1], "--count", $"{count}", "--batch", arguments.Text("python-batch", parts[1] == "float32" ? "64" : "8")],
+            _ => ["node", "bench/embed/peers/onnx.mjs", folder, model, "--what", what, "--count", $"{count}", "--batch", arguments.Text("onnx-batch", "32")],
         };
         var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true };
         start.Environment["CLADE_BENCH_PEERS"] = Path.GetFullPath(arguments.Text("peers-folder", "bench/embed/.peers"));

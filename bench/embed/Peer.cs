@@ -8,19 +8,21 @@ namespace Clade.Bench.Embed;
 /// <summary>Clade as one of the peers: the engine of <c>clade embed</c> without the files it writes.</summary>
 internal static class Peer
 {
+    private static float[] s_first = [];
+
     public static void Run(Arguments arguments)
     {
         var folder = arguments.Folder;
         var count = arguments.Number("count", 200);
         using var model = LoadedModel.Load(Path.Combine(folder, arguments.Text("model", "ViT-B-32")));
-        model.Pack(ComputePlan.Measure(ComputePlan.TypeOf(arguments.Text("precision", "auto"))));
+        model.Pack(arguments.Plan("auto"));
         var cost = arguments.Text("what", "end") switch
         {
             "tower" => Bound.Tower(model, count),
             "captions" => Captions(model, File.ReadAllLines(Path.Combine(folder, "captions.txt")), count),
             _ => Pictures(model, Repeated(File.ReadAllLines(Path.Combine(folder, arguments.Text("list", "photos.txt"))), count)),
         };
-        Console.WriteLine(JsonSerializer.Serialize(new { entries = count, seconds = cost.Seconds, processor = cost.Processor, peak = Measure.PeakMemory() }));
+        Console.WriteLine(JsonSerializer.Serialize(new { entries = count, seconds = cost.Seconds, processor = cost.Processor, peak = Measure.PeakMemory(), first = s_first }));
     }
 
     private static Cost Pictures(LoadedModel model, string[] files)
@@ -48,6 +50,8 @@ internal static class Peer
         {
             if (shard.Problems.Count > 0)
                 throw new InvalidOperationException(shard.Problems[0].Reason);
+            if (shard.Number == 0)
+                s_first = shard.Vectors[..shard.Width].ToArray();
         }
     }
 }

@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Clade.Core;
 using Clade.Data.Corpora;
 using Clade.Data.Embedding;
+using Clade.Data.Text;
 using Clade.Models;
 using Clade.Torch;
 
@@ -25,6 +28,33 @@ internal static class Preparation
         var captions = corpus.Items.SelectMany(item => item.Captions).Distinct(StringComparer.Ordinal).ToArray();
         AtomicFile.WriteText(Path.Combine(folder, "captions.txt"), string.Concat(Enumerable.Range(0, Captions).Select(i => captions[i % captions.Length].ReplaceLineEndings(" ") + "\n")));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{photos.Count} photographs, {captions.Length} captions"));
+        Tokens(folder);
+        foreach (var name in Models)
+            Graph(arguments, name);
+    }
+
+    // The reference reads ids, padded to the whole context; only its tower is timed.
+    private static void Tokens(string folder)
+    {
+        using var model = LoadedModel.Load(Path.Combine(folder, "ViT-B-32"));
+        var ids = model.Tokenizer!.Tokenizer.EncodeBatch(File.ReadAllLines(Path.Combine(folder, "captions.txt")), true).Ids;
+        AtomicFile.Write(Path.Combine(folder, "captions.ids"), stream => stream.Write(MemoryMarshal.AsBytes<long>(ids)));
+    }
+
+    // What transformers.js wants beside a graph, and the graph from the reference.
+    private static void Graph(Arguments arguments, string name)
+    {
+        var size = Zoo.Config(name).Image!.ImageSize;
+        var at = Path.Combine(arguments.Folder, "onnx", name);
+        AtomicFile.WriteText(Path.Combine(at, "config.json"), """{ "model_type": "clip_vision_model" }""");
+        AtomicFile.WriteText(Path.Combine(at, "preprocessor_config.json"), $$"""
+            { "image_processor_type": "CLIPImageProcessor", "do_resize": true, "size": { "shortest_edge": {{size}} }, "resample": 3, "do_center_crop": true, "crop_size": { "width": {{size}}, "height": {{size}} },
+              "do_rescale": true, "rescale_factor": 0.00392156862745098, "do_normalize": true, "image_mean": [0.48145466, 0.4578275, 0.40821073], "image_std": [0.26862954, 0.26130258, 0.27577711], "do_convert_rgb": true }
+            """);
+        using var process = Process.Start(arguments.Text("python", Arguments.Python), ["bench/embed/peers/reference.py", "export", arguments.Folder, name, Path.Combine(at, "onnx", "vision_model.onnx")]);
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"The graph of {name} was not written.");
     }
 
     // Random weights as training would begin with; branches are one convolution already, as loading makes them.

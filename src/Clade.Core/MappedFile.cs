@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace Clade.Core;
 
@@ -7,7 +8,7 @@ namespace Clade.Core;
 /// Reading is thread-safe; dispose it only when no span or address of it is used any more. A file that another program
 /// shortens in place while it is mapped ends this process, as with any memory map: writers should replace, not overwrite.
 /// </summary>
-public sealed unsafe class MappedFile : IDisposable
+public sealed unsafe partial class MappedFile : IDisposable
 {
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
@@ -81,6 +82,29 @@ public sealed unsafe class MappedFile : IDisposable
     /// <inheritdoc cref="Bytes"/>
     public Stream Open(long offset, long length) => new UnmanagedMemoryStream((byte*)Address(offset, length), length);
 
+    /// <summary>
+    /// Says that bytes were used and are not expected to be used again, so that they no longer count as memory of this process; they are still there when asked for. Only
+    /// whole pages, and only on Linux: elsewhere it does nothing.
+    /// </summary>
+    /// <inheritdoc cref="Bytes"/>
+    public void Forget(long offset, long length)
+    {
+        const int dontNeed = 4;
+        var (start, page) = (Address(offset, length), Environment.SystemPageSize);
+        var first = (start + page - 1) / page * page;
+        var end = (start + (nint)length) / page * page;
+        if (!OperatingSystem.IsLinux() || end <= first)
+            return;
+        try
+        {
+            _ = Advise(first, (nuint)(end - first), dontNeed);
+        }
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // The bytes stay, which costs memory and nothing else.
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -91,4 +115,7 @@ public sealed unsafe class MappedFile : IDisposable
         _view.Dispose();
         _file.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nint start, nuint length, int advice);
 }

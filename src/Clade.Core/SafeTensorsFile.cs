@@ -85,6 +85,13 @@ public sealed class SafeTensorsFile : IDisposable
         return _file.Address(entry.Offset, entry.Length);
     }
 
+    /// <summary>Says that a tensor was read and is not expected to be read again, see <see cref="MappedFile.Forget"/>.</summary>
+    public void Forget(SafeTensorsEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        _file.Forget(entry.Offset, entry.Length);
+    }
+
     /// <summary>Writes a file atomically, tensors in the given order, data aligned to 8 bytes as the format's writers do.</summary>
     /// <exception cref="ArgumentException">A name is used twice or data and shape disagree.</exception>
     /// <exception cref="InputException">The file cannot be written.</exception>

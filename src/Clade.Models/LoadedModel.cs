@@ -117,6 +117,7 @@ public sealed class LoadedModel : IDisposable
         _ = Fingerprint;
         Model.Image?.Pack(plan);
         Model.Text?.Pack(plan);
+        TorchRuntime.ReturnFreedMemory();
     }
 
     /// <summary>The files of a checkpoint as families look at them: configurations and shapes, no numbers.</summary>

@@ -43,6 +43,10 @@ public static unsafe class TorchRuntime
         return NativeAllocator.KeepFreedMemory(bytes);
     }
 
+    /// <summary>Gives the system what <see cref="KeepFreedMemory"/> has kept, once: after weights were converted, for example.</summary>
+    /// <returns>False where the C library is no glibc and nothing changed.</returns>
+    public static bool ReturnFreedMemory() => NativeAllocator.ReturnFreedMemory();
+
     /// <summary>Seeds the default generators of all devices.</summary>
     public static void Seed(long seed) => TorchException.Check(Methods.clade_seed((ulong)seed), "manual_seed");
 

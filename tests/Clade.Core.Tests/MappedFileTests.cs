@@ -18,6 +18,44 @@ public class MappedFileTests
     }
 
     [Fact]
+    public void Forgotten_bytes_cost_no_memory_and_are_still_there()
+    {
+        using var folder = new TemporaryFolder();
+        const int size = 64 << 20;
+        var content = new byte[size];
+        Array.Fill(content, (byte)7);
+        File.WriteAllBytes(folder["a"], content);
+        using var file = MappedFile.Open(folder["a"]);
+        Assert.Equal(size * 7L, Sum(file));
+        var before = Resident(folder["a"]);
+        file.Forget(1, size - 2);
+        Assert.True(!OperatingSystem.IsLinux() || Resident(folder["a"]) < before - (size / 2), $"{before} -> {Resident(folder["a"])}");
+        Assert.Equal(size * 7L, Sum(file));
+        file.Forget(5, 3);
+        file.Forget(size, 0);
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.Forget(size, 1));
+    }
+
+    private static long Sum(MappedFile file)
+    {
+        long sum = 0;
+        foreach (var value in file.Bytes(0, file.Length))
+            sum += value;
+        return sum;
+    }
+
+    // Bytes of the file that are in the memory of this process.
+    private static long Resident(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return 0;
+        var lines = File.ReadAllLines("/proc/self/smaps");
+        var start = Array.FindIndex(lines, line => line.EndsWith(path, StringComparison.Ordinal));
+        var resident = lines.Skip(start).First(line => line.StartsWith("Rss:", StringComparison.Ordinal));
+        return 1024 * long.Parse(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
     public void What_is_closed_missing_or_empty_gives_nothing()
     {
         using var folder = new TemporaryFolder();

@@ -41,6 +41,21 @@ public class TorchRuntimeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => TorchRuntime.KeepFreedMemory(-1));
     }
 
+    [SkippableFact]
+    public void Kept_memory_is_returned_when_asked()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() && TorchRuntime.KeepFreedMemory(), "This C library is no glibc.");
+        using (new TensorScope())
+        {
+            for (var i = 0; i < 300; i++)
+                Operators.Ones([1 << 18], ElementType.Float32);
+        }
+
+        var before = Environment.WorkingSet;
+        Assert.True(TorchRuntime.ReturnFreedMemory());
+        Assert.True(Environment.WorkingSet < before - (100 << 20), $"{before} -> {Environment.WorkingSet}");
+    }
+
     [Fact]
     public void The_library_says_what_it_is()
     {

@@ -123,7 +123,7 @@ class Mobile(nn.Module):
 
     def conv(self, name, x, stride=1):
         weight = self.get(name + ".weight")
-        return F.conv2d(x, weight, self.get(name + ".bias"), stride, weight.shape[-1] // 2, 1, x.shape[1] // weight.shape[1])
+        return F.conv2d(x, weight, self.get(name + ".bias"), stride, int(weight.shape[-1]) // 2, 1, int(x.shape[1]) // int(weight.shape[1]))
 
     def norm(self, name, x):
         return F.batch_norm(x, self.get(name + ".running_mean"), self.get(name + ".running_var"), self.get(name + ".weight"), self.get(name + ".bias"))
@@ -138,7 +138,7 @@ class Mobile(nn.Module):
         return self.conv(name + ".fc2", F.gelu(self.conv(name + ".fc1", x)))
 
     def attention(self, name, x):
-        batch, width, height, across = x.shape
+        batch, (width, height, across) = x.shape[0], map(int, x.shape[1:])
         heads = width // self.config.get("head_width", 32)
         qkv = F.linear(x.flatten(2).transpose(1, 2), self.get(name + ".qkv.weight"))
         q, k, v = qkv.reshape(batch, height * across, 3, heads, width // heads).permute(2, 0, 3, 1, 4).unbind(0)
@@ -212,21 +212,22 @@ def peak():
 def run(options):
     torch.set_num_threads(os.cpu_count())
     folder = os.path.join(options.folder, options.model)
-    precision = torch.cpu.amp.autocast(enabled=options.precision == "bfloat16")
-    with torch.inference_mode(), precision:
+    kind = getattr(torch, options.precision)
+    with torch.inference_mode():
         if options.what == "captions":
-            tower = text_tower(folder)
+            tower = text_tower(folder).to(kind)
             ids = torch.from_numpy(numpy.fromfile(os.path.join(options.folder, "captions.ids"), dtype=numpy.int64).reshape(-1, 77))
             ids = ids.repeat(options.count // len(ids) + 1, 1)[:options.count]
             work = lambda: [F.normalize(tower(part).float(), dim=-1) for part in ids.split(options.batch)]
             tower(ids[:options.batch])
         elif options.what == "tower":
             tower, size = image_tower(folder)
-            noise = torch.randn(options.batch, 3, size, size)
+            tower, noise = tower.to(kind), torch.randn(options.batch, 3, size, size, dtype=kind)
             work = lambda: [tower(noise[:min(options.batch, options.count - start)]) for start in range(0, options.count, options.batch)]
             tower(noise)
         else:
             tower, size = image_tower(folder)
+            tower.to(kind)
             with open(os.path.join(options.folder, options.list)) as file:
                 listed = file.read().splitlines()
             files = [listed[i % len(listed)] for i in range(options.count)]
@@ -240,15 +241,15 @@ def run(options):
                     for i in range(len(parts)):
                         now = torch.stack([task.result() for task in ahead])
                         ahead = [pool.submit(pixels, path, size) for path in parts[i + 1]] if i + 1 < len(parts) else []
-                        found.append(F.normalize(tower(now).float(), dim=-1).numpy())
+                        found.append(F.normalize(tower(now.to(kind)).float(), dim=-1).numpy())
                 return numpy.concatenate(found)
 
             work(files[:64])
         clock, processor = time.perf_counter(), time.process_time()
         result = work()
         cost = {"entries": options.count, "seconds": time.perf_counter() - clock, "processor": time.process_time() - processor, "peak": peak()}
-    if options.save:
-        numpy.save(options.save, result)
+        if options.what != "tower":
+            cost["first"] = result[0].reshape(-1, result[0].shape[-1])[0].tolist()
     print(json.dumps(cost))
 
 
@@ -274,7 +275,6 @@ runs.add_argument("--precision", default="float32")
 runs.add_argument("--count", type=int, default=200)
 runs.add_argument("--batch", type=int, default=32)
 runs.add_argument("--list", default="photos.txt")
-runs.add_argument("--save")
 exports.add_argument("out")
 exports.add_argument("--opset", type=int, default=17)
 given = parser.parse_args()

@@ -8,7 +8,7 @@ public static class BatchSizes
     /// <summary>Tokens that keep the matrix units busy while the activations of a layer stay near the processor.</summary>
     public const int Tokens = 1600;
 
-    private const int Gpu = 128, Convolutional = 16, Least = 8, Most = 64;
+    private const int Gpu = 128, Convolutional = 8, Least = 8, Most = 64;
 
     /// <summary>Pictures a batch.</summary>
     public static int Pictures(ImageTower tower, Device device)

@@ -11,7 +11,7 @@ public sealed record ComputePlan(ElementType Type, ProductKind Products)
     /// <summary>Tokens of a batch from which <see cref="Products"/> holds.</summary>
     public const int ManyRows = 256;
 
-    // What another kind must gain to be taken, so that noise on a busy machine does not choose.
+    // What the kind that is usually slower must gain to be taken, so that noise on a busy machine does not choose.
     private const double Gain = 0.95;
 
     /// <summary>Float32 with plain matrix products: what towers do that are not packed.</summary>
@@ -51,7 +51,8 @@ public sealed record ComputePlan(ElementType Type, ProductKind Products)
             convolution = Math.Min(convolution, Seconds(() => Packed.Multiply(x, weight, bias, ProductKind.Convolution)));
         }
 
-        return new ComputePlan(type, convolution < linear * Gain ? ProductKind.Convolution : ProductKind.Linear);
+        var convolves = type is ElementType.BFloat16 ? convolution * Gain < linear : convolution < linear * Gain;
+        return new ComputePlan(type, convolves ? ProductKind.Convolution : ProductKind.Linear);
     }
 
     /// <summary>Switches this thread to the plan's precision until the result is disposed: towers that have no packed form of their own compute under autocast.</summary>

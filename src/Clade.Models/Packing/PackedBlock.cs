@@ -43,16 +43,24 @@ internal static class PackedBlock
     private static Tensor Attend(Tensor x, BlockWeights weights, long batch, int heads, Tensor? mask, ComputePlan plan)
     {
         using var scope = new TensorScope();
-        var length = x.Size(0) / batch;
-        var headWidth = weights.QkvWeight.Size(0) / 3 / heads;
-        Tensor query, key, value;
-        using (var projected = Packed.Multiply(x, weights.QkvWeight, weights.QkvBias, plan))
-        {
-            // [B·L, 3·h·hd] -> 3 x [B·h, L, hd], each whole for the products of the heads.
-            var parts = projected.View([batch, length, 3, heads, headWidth]).Permute([2, 0, 3, 1, 4]).Contiguous().View([3, batch * heads, length, headWidth]);
-            (query, key, value) = (parts[0], parts[1], parts[2]);
-        }
+        return scope.Keep(Mix(Packed.Multiply(x, weights.QkvWeight, weights.QkvBias, plan), batch, heads, mask));
+    }
 
+    /// <summary>What each place takes from the others.</summary>
+    /// <param name="projected">[B·L, 3·h·hd]: queries, keys and values; disposed.</param>
+    /// <param name="batch">B.</param>
+    /// <param name="heads">h.</param>
+    /// <param name="mask">As for <see cref="Forward"/>.</param>
+    /// <returns>[B·L, h·hd], in the current scope.</returns>
+    internal static Tensor Mix(Tensor projected, long batch, int heads, Tensor? mask)
+    {
+        using var scope = new TensorScope();
+        var length = projected.Size(0) / batch;
+        var headWidth = projected.Size(1) / 3 / heads;
+        // [B·L, 3·h·hd] -> 3 x [B·h, L, hd], each whole for the products of the heads.
+        var parts = projected.View([batch, length, 3, heads, headWidth]).Permute([2, 0, 3, 1, 4]).Contiguous().View([3, batch * heads, length, headWidth]);
+        projected.Dispose();
+        var (query, key, value) = (parts[0], parts[1], parts[2]);
         var scores = query.MulInPlace(1 / Math.Sqrt(headWidth)).Bmm(key.Transpose(-2, -1));
         if (mask is not null)
             scores.View([batch, heads, length, length]).AddInPlace(mask);

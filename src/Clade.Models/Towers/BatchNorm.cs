@@ -30,6 +30,24 @@ internal sealed class BatchNorm : Module
     /// <summary>[C].</summary>
     public Tensor Bias { get; }
 
+    /// <summary>Makes gain and bias all that the norm does, with mean 0 and deviation 1: x · gain + bias. The function stays.</summary>
+    public void Fold()
+    {
+        var gain = Weight / (_variance + Epsilon).Sqrt();
+        Bias.AddcmulInPlace(_mean, gain, -1);
+        Weight.CopyInPlace(gain);
+        _mean.ZeroInPlace();
+        _variance.CopyInPlace(Operators.Full(_variance.Shape, 1 - Epsilon));
+    }
+
+    /// <summary>As <see cref="Fold()"/>, with the gain taken into the convolution before the norm: only the bias is left to add.</summary>
+    public void Fold(Conv2d before)
+    {
+        Fold();
+        before.Weight.MulInPlace(Weight.View([-1, 1, 1, 1]));
+        Weight.CopyInPlace(Operators.Ones(Weight.Shape));
+    }
+
     /// <summary>[B, C, H, W] -> the same shape.</summary>
     public Tensor Forward(Tensor x) => x.BatchNorm(Weight, Bias, _mean, _variance, training: false, momentum: 0, Epsilon, cudnn_enabled: true);
 }

@@ -17,11 +17,19 @@ public abstract class Tower : Module
     {
         ArgumentNullException.ThrowIfNull(plan);
         SetRequiresGrad(false);
+        using (Autograd.NoGrad())
+        using (new TensorScope())
+            Fold();
         if (plan.Type is ElementType.Float64)
             To(plan.Type);
         else if (plan.Type is not ElementType.Float32)
             Narrow(plan.Type);
         Plan = plan;
+    }
+
+    /// <summary>Takes norms and scales into the weights beside them, where that leaves the function as it is; before anything is rounded. Doing it again changes nothing.</summary>
+    private protected virtual void Fold()
+    {
     }
 
     /// <summary>The plan where a forward pass may follow it: nothing is recorded, watched or gated.</summary>

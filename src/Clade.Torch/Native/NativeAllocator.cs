@@ -25,6 +25,25 @@ internal static partial class NativeAllocator
         }
     }
 
+    /// <summary>Asks glibc to give back what is free; false where there is no glibc.</summary>
+    internal static bool ReturnFreedMemory()
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        try
+        {
+            _ = Trim(0);
+            return true;
+        }
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int Trim(nuint keep);
+
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int SetOption(int parameter, int value);
 }

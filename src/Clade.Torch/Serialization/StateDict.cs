@@ -46,6 +46,7 @@ public static class StateDict
             throw new InputException($"Tensor {entry.Name} of {file.Path} has type {entry.DType}, which Clade does not read.");
         var tensor = Operators.Empty([.. entry.Shape], type);
         System.Buffer.MemoryCopy((void*)file.Address(entry), (void*)tensor.Elements(), entry.Length, entry.Length);
+        file.Forget(entry);
         GC.KeepAlive(file);
         return tensor;
     }

@@ -83,6 +83,33 @@ public class PackingTests
         Assert.Equal(before, Tensor.LiveCount);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_convolutional_tower_folds_norms_and_scales_without_changing_what_it_computes(bool layerNorm)
+    {
+        using var none = Autograd.NoGrad();
+        using var scope = new TensorScope();
+        TorchRuntime.Seed(4);
+        var config = new MciConfig { ImageSize = 64, Layers = LayerSizes.Of([1, 2, 1]), Widths = LayerSizes.Of([32, 64, 128]), HeadWidth = 32, LayerNorm = layerNorm, Reparameterised = true };
+        using var model = new DualEncoderConfig { EmbedDim = 16, Image = config }.Create();
+        foreach (var (name, value) in model.State().Where(item => item.Name.Contains("running", StringComparison.Ordinal) || item.Name.Contains("gamma", StringComparison.Ordinal) || item.Name.Contains("bn", StringComparison.Ordinal)))
+            value.CopyInPlace(name.EndsWith("mean", StringComparison.Ordinal) ? Operators.Randn([.. value.Shape], ElementType.Float32) : Operators.Rand([.. value.Shape]) + 0.5);
+        var tower = model.Image!;
+        var pixels = Operators.Randn([3, 3, 64, 64], ElementType.Float32);
+        var expected = tower.Encode(pixels);
+        for (var time = 0; time < 2; time++)
+        {
+            tower.Pack(ComputePlan.Plain);
+            Goldens.Close("packed", expected, tower.Encode(pixels), 1e-5, 1e-5);
+            Goldens.Close("watched", expected, tower.Encode(pixels, (_, _) => { }), 1e-5, 1e-5);
+        }
+
+        var before = Tensor.LiveCount;
+        tower.Encode(pixels).Dispose();
+        Assert.Equal(before, Tensor.LiveCount);
+    }
+
     [Fact]
     public void A_plan_is_measured_only_where_there_is_a_choice()
     {

@@ -55,8 +55,11 @@ internal sealed class TorchLegacySource : TorchSource
             throw Context.Bad($"the storage {Printable.Name(storage.Key)} of tensor {Printable.Name(name)} is missing");
     }
 
-    private protected override void CopyStorage(StorageRef storage, long offset, Span<byte> target) =>
+    private protected override void CopyStorage(StorageRef storage, long offset, Span<byte> target)
+    {
         File.Bytes(_places[storage.Key] + offset, target.Length).CopyTo(target);
+        File.Forget(_places[storage.Key] + offset, target.Length);
+    }
 
     private object? Next()
     {

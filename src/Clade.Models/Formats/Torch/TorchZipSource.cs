@@ -47,9 +47,13 @@ internal sealed class TorchZipSource : TorchSource
     {
         var item = _items[Place(storage)];
         if (item.IsDeflated)
+        {
             Inflate(item, offset, target);
-        else
-            File.Bytes(item.Offset + offset, target.Length).CopyTo(target);
+            return;
+        }
+
+        File.Bytes(item.Offset + offset, target.Length).CopyTo(target);
+        File.Forget(item.Offset + offset, target.Length);
     }
 
     private string Place(StorageRef storage) => $"{_folder}data/{storage.Key}";

@@ -14,6 +14,12 @@ internal sealed class ConvNorm : Module
         _norm = Child("bn", new BatchNorm(outputs));
     }
 
+    /// <summary>Takes the gain of the norm into the kernel.</summary>
+    public void Fold() => _norm.Fold(_conv);
+
+    /// <summary>[B, H, W, C] -> [B, H', W', C'], once the norm is folded.</summary>
+    public Tensor Compute(Tensor x, ComputePlan plan) => _conv.Compute(x, plan, _norm.Bias);
+
     /// <summary>[B, C, H, W] -> [B, C', H', W'].</summary>
     public Tensor Forward(Tensor x) => _norm.Forward(_conv.Forward(x));
 }

@@ -25,6 +25,13 @@ internal sealed class LargeKernelConv : Module
         _small = Child("small_conv", new ConvNorm(inputs, outputs, (Small, Small), 2, inputs));
     }
 
+    /// <summary>[B, H, W, C] -> [B, H / 2, W / 2, C'], where branches are one.</summary>
+    public Tensor Compute(Tensor x, ComputePlan plan)
+    {
+        var y = _one!.Compute(x, plan);
+        return Packed.Activate(_squeeze?.Compute(y, plan) ?? y, Activation.Gelu);
+    }
+
     /// <summary>[B, C, H, W] -> [B, C', H / 2, W / 2].</summary>
     public Tensor Forward(Tensor x)
     {

@@ -26,6 +26,28 @@ internal sealed class MciAttentionBlock : Module
         _mlpScale = Parameter("layer_scale_2.gamma", Initialise.Full([shape.Width, 1, 1], 1e-5));
     }
 
+    /// <summary>Takes norms and scales into the weights beside them.</summary>
+    public void Fold()
+    {
+        _batchNorm?.Fold();
+        _output.Weight.MulInPlace(_attentionScale.View([-1, 1]));
+        _output.Bias!.MulInPlace(_attentionScale.View([-1]));
+        _attentionScale.CopyInPlace(Operators.Ones(_attentionScale.Shape));
+        _mlp.Fold(_mlpScale);
+    }
+
+    /// <summary>[B, H, W, C] -> the same shape, once scales are folded.</summary>
+    public Tensor Compute(Tensor x, ComputePlan plan)
+    {
+        using var scope = new TensorScope();
+        var (batch, places, width) = (x.Size(0), x.Size(1) * x.Size(2), x.Size(3));
+        var rows = x.View([batch * places, width]);
+        var normed = _batchNorm is null ? _layerNorm!.Forward(rows) : _batchNorm.Bias.Addcmul(rows, _batchNorm.Weight);
+        var mixed = PackedBlock.Mix(Packed.Multiply(normed, _qkv.Weight, _qkv.Bias, plan), batch, (int)_heads, mask: null);
+        var sum = Packed.Multiply(mixed, _output.Weight, _output.Bias, plan).AddInPlace(rows).View(x.Shape);
+        return scope.Keep(sum.AddInPlace(_mlp.Compute(sum, plan)));
+    }
+
     /// <summary>[B, C, H, W] -> the same shape.</summary>
     public Tensor Forward(Tensor x)
     {

@@ -8,7 +8,7 @@ internal sealed class MciStage : Module
     private readonly LargeKernelConv? _shrink;
     private readonly MobileOneBlock? _mix;
     private readonly Conv2d? _positions, _positionsOne;
-    private readonly Func<Tensor, Tensor>[] _blocks;
+    private readonly (Func<Tensor, Tensor> Forward, Func<Tensor, ComputePlan, Tensor> Compute, Action Fold)[] _blocks;
 
     public MciStage(MciConfig config, int stage)
     {
@@ -25,10 +25,32 @@ internal sealed class MciStage : Module
         else if (attends)
             _positions = Child("pos_emb.pos_enc", new Conv2d(width, width, 7, groups: width));
         var shape = MciBlockShape.Picture(width, config.MlpWidth(stage));
-        _blocks = [.. Enumerable.Range(0, config.Layers[stage]).Select<int, Func<Tensor, Tensor>>(block => attends
-            ? Child($"blocks.{block}", new MciAttentionBlock(shape, width / config.HeadWidth, config.LayerNorm)).Forward
-            : Child($"blocks.{block}", new RepMixerBlock(shape, one)).Forward)];
+        _blocks = new (Func<Tensor, Tensor>, Func<Tensor, ComputePlan, Tensor>, Action)[config.Layers[stage]];
+        for (var i = 0; i < _blocks.Length; i++)
+        {
+            if (attends)
+            {
+                var block = Child($"blocks.{i}", new MciAttentionBlock(shape, width / config.HeadWidth, config.LayerNorm));
+                _blocks[i] = (block.Forward, block.Compute, block.Fold);
+            }
+            else
+            {
+                var block = Child($"blocks.{i}", new RepMixerBlock(shape, one));
+                _blocks[i] = (block.Forward, block.Compute, block.Fold);
+            }
+        }
     }
+
+    /// <summary>The parts in their order, over pictures whose channels lie together; where branches are one.</summary>
+    public IEnumerable<Func<Tensor, ComputePlan, Tensor>> Parts() =>
+    [
+        .. _shrink is null ? (Func<Tensor, ComputePlan, Tensor>[])[] : [_shrink.Compute, _mix!.Compute],
+        .. _positionsOne is null ? (Func<Tensor, ComputePlan, Tensor>[])[] : [(x, plan) => _positionsOne.Compute(x, plan)],
+        .. _blocks.Select(block => block.Compute),
+    ];
+
+    /// <summary>Takes norms and scales of the blocks into the weights beside them.</summary>
+    public void Fold() => Array.ForEach(_blocks, block => block.Fold());
 
     /// <summary>[B, C, H, W] -> [B, C', H', W'], with every intermediate result in order.</summary>
     public Tensor Forward(Tensor x, Action<Tensor> observe)
@@ -47,7 +69,7 @@ internal sealed class MciStage : Module
         }
 
         foreach (var block in _blocks)
-            x = block(x);
+            x = block.Forward(x);
         observe(x);
         return x;
     }

@@ -41,6 +41,8 @@ public sealed class MciTower : ImageTower
     public override Tensor Encode(Tensor pixels, Action<string, Tensor>? observe = null)
     {
         ArgumentNullException.ThrowIfNull(pixels);
+        if (Config.Reparameterised && Fast(watched: observe is not null) is { } plan)
+            return Compute(pixels, plan);
         var x = _stem.Aggregate(pixels, (picture, block) => block.Forward(picture));
         observe?.Invoke("stem", x);
         var part = 0;
@@ -50,4 +52,25 @@ public sealed class MciTower : ImageTower
         observe?.Invoke("conv_exp", x);
         return _projection.Forward(x.Mean([2, 3]));
     }
+
+    /// <inheritdoc/>
+    private protected override void Fold() => Array.ForEach(_stages, stage => stage.Fold());
+
+    // Channels lie together, which is what the processor's convolutions and matrix units want; every picture is given back when the next one is there.
+    private Tensor Compute(Tensor pixels, ComputePlan plan)
+    {
+        using var scope = new TensorScope();
+        var x = pixels.To(plan.Type).Permute([0, 2, 3, 1]).Contiguous();
+        foreach (var part in Parts())
+        {
+            var next = part(x, plan);
+            x.Dispose();
+            x = next;
+        }
+
+        return scope.Keep(_projection.Forward(x.Mean([1, 2])));
+    }
+
+    private IEnumerable<Func<Tensor, ComputePlan, Tensor>> Parts() =>
+        [.. _stem.Select<MobileOneBlock, Func<Tensor, ComputePlan, Tensor>>(block => block.Compute), .. _stages.SelectMany(stage => stage.Parts()), _final.Compute];
 }

@@ -52,6 +52,14 @@ internal sealed class MobileOneBlock : Module
         _scale = shape.Scale && shape.Kernel.Height > 1 ? Child("conv_scale", new ConvNorm(shape.Inputs, shape.Outputs, (1, 1), shape.Stride, shape.Groups)) : null;
     }
 
+    /// <summary>[B, H, W, C] -> [B, H', W', C'], where branches are one.</summary>
+    public Tensor Compute(Tensor x, ComputePlan plan)
+    {
+        var y = _one!.Compute(x, plan);
+        y = _squeeze?.Compute(y, plan) ?? y;
+        return _active ? Packed.Activate(y, Models.Activation.Gelu) : y;
+    }
+
     /// <summary>[B, C, H, W] -> [B, C', H', W'].</summary>
     public Tensor Forward(Tensor x)
     {

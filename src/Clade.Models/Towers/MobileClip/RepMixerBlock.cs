@@ -30,6 +30,17 @@ internal sealed class RepMixerBlock : Module
         _scale = Parameter("layer_scale.gamma", Initialise.Full([shape.Width, 1, 1], 1e-5));
     }
 
+    /// <summary>Takes norm and scale into the kernels beside them.</summary>
+    public void Fold() => _mlp.Fold(_scale);
+
+    /// <summary>[B, H, W, C] -> the same shape, where branches are one and scales folded.</summary>
+    public Tensor Compute(Tensor x, ComputePlan plan)
+    {
+        var mixed = _mixer.Compute(x, plan);
+        using var added = _mlp.Compute(mixed, plan);
+        return mixed.AddInPlace(added);
+    }
+
     /// <summary>[B, C, H, W] -> the same shape.</summary>
     public Tensor Forward(Tensor x)
     {
@@ -60,6 +71,9 @@ internal sealed class RepMixer : Module
         _scale = Parameter("layer_scale.gamma", Initialise.Full([width, 1, 1], 1e-5));
     }
 
+    /// <summary>[B, H, W, C] -> the same shape, where branches are one.</summary>
+    public Tensor Compute(Tensor x, ComputePlan plan) => _one!.Compute(x, plan);
+
     /// <summary>[B, C, H, W] -> the same shape.</summary>
     public Tensor Forward(Tensor x) => _one?.Forward(x) ?? (x + (_scale! * (_mixer!.Forward(x) - _norm!.Forward(x))));
 }
@@ -75,6 +89,24 @@ internal sealed class ConvMlp : Module
         _conv = Child("conv", new ConvNorm(shape.Width, shape.Width, shape.MlpKernel, 1, shape.Width));
         _fc1 = Child("fc1", new Conv2d(shape.Width, shape.Hidden, 1));
         _fc2 = Child("fc2", new Conv2d(shape.Hidden, shape.Width, 1));
+    }
+
+    /// <summary>Takes the norm, and the scale of what the MLP adds, into the kernels beside them.</summary>
+    /// <param name="scale">[C, 1, 1]; ones afterwards.</param>
+    public void Fold(Tensor scale)
+    {
+        _conv.Fold();
+        _fc2.Weight.MulInPlace(scale.View([-1, 1, 1, 1]));
+        _fc2.Bias!.MulInPlace(scale.View([-1]));
+        scale.CopyInPlace(Operators.Ones(scale.Shape));
+    }
+
+    /// <summary>[B, H, W, C] -> the same shape, once norm and scale are folded.</summary>
+    public Tensor Compute(Tensor x, ComputePlan plan)
+    {
+        using var seen = _conv.Compute(x, plan);
+        using var hidden = _fc1.Compute(seen, plan);
+        return _fc2.Compute(Packed.Activate(hidden, Activation.Gelu), plan);
     }
 
     /// <summary>[B, C, H, W] -> the same shape.</summary>
