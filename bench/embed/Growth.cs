@@ -9,34 +9,23 @@ namespace Clade.Bench.Embed;
 /// <summary>Memory over many pictures: small drawings and a small tower, through the folder of shards that the verb writes.</summary>
 internal static class Growth
 {
+    private const int Rows = 5000;
+
     public static void Run(Arguments arguments)
     {
         var count = arguments.Number("pictures", 100_000);
         using var model = LoadedModel.Load(arguments.Text("model", "assets/models/ancestor-pictograms"));
-        model.Pack(ComputePlan.Measure(ComputePlan.TypeOf("auto")));
+        var plan = arguments.Plan("auto");
+        model.Pack(plan);
         using var input = new Drawings(count);
-        var output = EmbeddingFolder.Open(Path.Combine(arguments.Folder, $"growth-{Environment.ProcessId}"), new EmbeddingManifest
-        {
-            Model = model.Name,
-            Family = model.Plan.Family,
-            Fingerprint = model.Fingerprint.Whole,
-            Precision = "auto",
-            Products = ProductKind.Linear,
-            Normalised = true,
-            Width = model.Plan.Config.EmbedDim,
-            Layout = VectorLayout.Npy,
-            Stored = "float32",
-            ShardRows = 5000,
-            Batch = 32,
-            Pictures = count,
-            PictureNames = "drawn",
-        }, new Dictionary<string, string>());
+        var folder = Path.Combine(arguments.Folder, $"growth-{Environment.ProcessId}");
+        var output = EmbeddingFolder.Open(folder, Manifest(model, input, plan), new Dictionary<string, string>());
         var step = Math.Max(1, count / 10);
         long next = step;
         Console.WriteLine("pictures    resident MB");
         var summary = PictureEmbedding.Run(model, input, output.Pictures(input), new EmbeddingOptions
         {
-            ShardRows = 5000,
+            ShardRows = Rows,
             Progress = progress =>
             {
                 if (progress.Done < next)
@@ -46,7 +35,26 @@ internal static class Growth
             },
         });
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{summary.Entries} pictures in {summary.Elapsed.TotalSeconds:F0} s, peak {Measure.PeakMemory():F0} MB"));
+        Directory.Delete(folder, recursive: true);
     }
+
+    /// <summary>What a folder of vectors says of itself.</summary>
+    public static EmbeddingManifest Manifest(LoadedModel model, PictureInput input, ComputePlan plan) => new()
+    {
+        Model = model.Name,
+        Family = model.Plan.Family,
+        Fingerprint = model.Fingerprint.Whole,
+        Precision = plan.Type.ToString(),
+        Products = plan.Products,
+        Normalised = true,
+        Width = model.Plan.Config.EmbedDim,
+        Layout = VectorLayout.Npy,
+        Stored = "float32",
+        ShardRows = Rows,
+        Batch = BatchSizes.Pictures(model.Model.Image!, Clade.Torch.Device.Cpu),
+        Pictures = input.Count,
+        PictureNames = input.NameHash(),
+    };
 
     private sealed class Drawings(int count) : PictureInput
     {

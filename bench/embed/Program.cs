@@ -21,6 +21,9 @@ switch (arguments.Verb)
     case "agree":
         Agreement.Run(arguments);
         return 0;
+    case "mixed":
+        Mixed.Run(arguments);
+        return 0;
     case "growth":
         Growth.Run(arguments);
         return 0;
@@ -31,6 +34,7 @@ switch (arguments.Verb)
               bound FOLDER [--model NAME] [--rounds N]            the tower alone against the matrix products of the machine
               compare FOLDER [--pictures N] [--rounds N] [--what end,tower,captions] [--models …] [--peers …] [--json FILE]
               agree FOLDER [--pictures N]                         bfloat16 against float32
+              mixed FOLDER [--pictures N] [--drawings DIR]        files of many kinds, three of a hundred broken
               growth FOLDER [--pictures N]                        memory over many small pictures
             """);
         return 2;
