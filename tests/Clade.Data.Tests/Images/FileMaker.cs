@@ -8,7 +8,11 @@ namespace Clade.Data.Tests.Images;
 internal static class FileMaker
 {
     /// <summary>A PNG of any colour type and depth; <paramref name="rows"/> are the packed samples of each row.</summary>
-    public static byte[] Png(int width, int height, int depth, int type, byte[] rows, params (string Name, byte[] Data)[] chunks)
+    public static byte[] Png(int width, int height, int depth, int type, byte[] rows, params (string Name, byte[] Data)[] chunks) =>
+        FilteredPng(width, height, depth, type, [.. rows.Chunk(rows.Length / height).SelectMany(row => row.Prepend((byte)0))], chunks);
+
+    /// <summary>The same where each row begins with the number of its filter and is already filtered.</summary>
+    public static byte[] FilteredPng(int width, int height, int depth, int type, byte[] rows, params (string Name, byte[] Data)[] chunks)
     {
         using var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10]);
@@ -22,15 +26,7 @@ internal static class FileMaker
 
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            var stride = rows.Length / height;
-            for (var row = 0; row < height; row++)
-            {
-                zlib.WriteByte(0);
-                zlib.Write(rows, row * stride, stride);
-            }
-        }
-
+            zlib.Write(rows);
         Chunk(file, "IDAT", packed.ToArray());
         Chunk(file, "IEND", []);
         return file.ToArray();
