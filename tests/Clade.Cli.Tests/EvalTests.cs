@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clade.Data.Images;
 
 namespace Clade.Cli.Tests;
 
@@ -51,6 +52,46 @@ public sealed class EvalTests(Workshop workshop) : IDisposable
         var result = document.RootElement.GetProperty("models")[0].GetProperty("results")[0];
         Assert.Equal("retrieval", result.GetProperty("kind").GetString());
         Assert.False(Directory.Exists(_folder["cache"]));
+    }
+
+    [Fact]
+    public void PicturesWithMasks_AreSegmented_AndModelsCompared()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            var (wide, high) = i == 0 ? (24, 16) : (16, 16);
+            byte[] values = [.. Enumerable.Range(0, wide * high).Select(pixel => (byte)(pixel % wide < 4 + i ? 1 : pixel % wide < 12 ? 2 : 0))];
+            _folder.WriteBytes($"images/{i}.png", ImageFile.EncodePng(new RgbImage(wide, high, [.. values.SelectMany(value => new byte[] { (byte)(value * 90), 200, (byte)(i * 40) })])));
+            _folder.WriteBytes($"masks/{i}.png", Workshop.Numbers(wide, high, values));
+        }
+
+        _folder.Write("images/alone.png", "no picture, no mask");
+        _folder.Write("classes.txt", "a red cat\na green dog\n");
+        string[] line = ["eval", "segmentation", workshop.Model, workshop.Descendant, "--data", _folder["images"], "--masks", _folder["masks"], "--classes", _folder["classes.txt"]];
+        using var document = JsonDocument.Parse(CladeProgram.Run(Cache, [.. line, "--zero", "ignored", "--templates", "{}", "--json", "--items"]).Fine());
+        var result = document.RootElement.GetProperty("models")[0].GetProperty("results")[0];
+        Assert.Equal((4, "mIoU", 1), (result.GetProperty("count").GetInt32(), result.GetProperty("metrics")[0].GetProperty("name").GetString(), result.GetProperty("problems").GetArrayLength()));
+        Assert.Equal("mean_iou", result.GetProperty("metrics")[0].GetProperty("parts").GetProperty("kind").GetString());
+        var paired = document.RootElement.GetProperty("comparisons")[0].GetProperty("tasks")[0];
+        Assert.Equal("exchange", paired.GetProperty("test").GetString());
+        Assert.InRange(paired.GetProperty("adjusted_p").GetDouble(), 0.0001, 1);
+        CladeProgram.Run(line).Refused("Say what the number 0 of the masks means");
+        CladeProgram.Run([.. line, "--zero", "class"]).Refused("hold numbers without a class, for example 2; classes have 0 to 1");
+        CladeProgram.Run([.. line, "--zero", "one"]).Refused("--zero takes one of class, background, ignored");
+    }
+
+    [Fact]
+    public void ATableOfAnyForm_IsReadByFlags()
+    {
+        foreach (var (name, red) in new[] { ("a", 250), ("b", 10), ("c", 130) })
+            _folder.WriteBytes($"pictures/{name}.png", ImageFile.EncodePng(new RgbImage(8, 8, [.. Enumerable.Range(0, 192).Select(i => (byte)(i % 3 == 0 ? red : 90))])));
+        _folder.Write("pairs.csv", "file;caption;remark\na.png;a \"red cat;1\nb.png;a green dog;2\nc.png;a grey hen;3\n");
+        string[] line = ["eval", "retrieval", workshop.Model, "--no-cache", "--json", "--data", _folder["pairs.csv"], "--images", _folder["pictures"]];
+        using var document = JsonDocument.Parse(CladeProgram.Run([.. line, "--delimiter", ";", "--no-quotes", "--image-column", "file", "--caption", "caption"]).Fine());
+        Assert.Equal(3, document.RootElement.GetProperty("models")[0].GetProperty("results")[0].GetProperty("count").GetInt32());
+        CladeProgram.Run([.. line, "--delimiter", "two"]).Refused("--delimiter takes one character, or the word tab, not 'two'");
+        CladeProgram.Run([.. line, "--image-column", "picture"]).Refused("picture");
+        CladeProgram.Run([.. line, "--class-folder", "middle"]).Refused("--class-folder takes one of first, deepest, none");
     }
 
     [Fact]

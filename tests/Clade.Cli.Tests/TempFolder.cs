@@ -28,5 +28,11 @@ internal sealed class TempFolder : IDisposable
         return this[name];
     }
 
+    public void WriteBytes(string name, byte[] bytes)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(this[name])!);
+        File.WriteAllBytes(this[name], bytes);
+    }
+
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

@@ -114,22 +114,26 @@ public sealed class Workshop : IDisposable
         return new RgbImage(size, size, pixels);
     }
 
+    /// <summary>A PNG of numbers, 8 bits each.</summary>
+    internal static byte[] Numbers(int width, int height, byte[] values) => Grey(width, height, 8, values.Chunk(width));
+
     /// <summary>A small PNG file that is a huge white picture.</summary>
-    private static byte[] Bomb(int width, int height)
+    private static byte[] Bomb(int width, int height) => Grey(width, height, 1, Enumerable.Repeat(new byte[(width + 7) / 8], 1000));
+
+    private static byte[] Grey(int width, int height, byte bits, IEnumerable<byte[]> rows)
     {
         using var file = new MemoryStream();
         file.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (1, 0);
+        header[8] = bits;
         Chunk(file, "IHDR"u8, header);
         using var data = new MemoryStream();
         using (var zlib = new ZLibStream(data, CompressionLevel.Fastest, leaveOpen: true))
         {
-            var row = new byte[1 + ((width + 7) / 8)];
-            for (var y = 0; y < 1000; y++)
-                zlib.Write(row);
+            foreach (var row in rows)
+                zlib.Write([0, .. row]);
         }
 
         Chunk(file, "IDAT"u8, data.ToArray());

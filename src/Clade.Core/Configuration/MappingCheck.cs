@@ -70,6 +70,8 @@ public static class MappingCheck
 
         if (type == typeof(bool) && text is not ("true" or "false"))
             throw new InputException($"{source}: '{path}' is '{text}' and must be true or false.");
+        if (type == typeof(char) && text.Length != 1)
+            throw new InputException($"{source}: '{path}' is '{text}' and must be one character.");
         if (type != typeof(int) && type != typeof(long) && type != typeof(double))
             return;
         var whole = type != typeof(double);

@@ -2,21 +2,26 @@ using Clade.Core;
 
 namespace Clade.Evaluation;
 
-/// <summary>Known and unknown pictures sorted together once, from the largest number down, for many resamples. Item i is known picture i, then come the unknown ones.</summary>
+/// <summary>Known and unknown pictures sorted together once, from the largest number down, for many resamples. Items are counted in the order they are given: known pictures, then unknown ones.</summary>
 internal sealed class RocCurve
 {
     private readonly int[] _order;
     private readonly double[] _descending;
-    private readonly int _known;
+    private readonly bool[] _isKnown;
 
-    public RocCurve(ReadOnlySpan<double> known, ReadOnlySpan<double> unknown)
+    public RocCurve(ReadOnlySpan<double> known, ReadOnlySpan<double> unknown) : this([.. known, .. unknown], [.. Enumerable.Repeat(true, known.Length), .. new bool[unknown.Length]])
     {
-        if (known.IsEmpty || unknown.IsEmpty)
-            throw new InputException($"{known.Length} known and {unknown.Length} unknown pictures: telling them apart needs some of each.");
-        if (HasNaN(known) || HasNaN(unknown))
+    }
+
+    /// <summary>In any order.</summary>
+    public RocCurve(double[] scores, bool[] isKnown)
+    {
+        var known = isKnown.Count(own => own);
+        if (known == 0 || known == scores.Length)
+            throw new InputException($"{known} known and {scores.Length - known} unknown pictures: telling them apart needs some of each.");
+        if (HasNaN(scores))
             throw new InputException("A score of a picture is NaN: the model or its input is broken.");
-        _known = known.Length;
-        _descending = [.. known, .. unknown];
+        (_isKnown, _descending) = (isKnown, [.. scores]);
         _order = [.. Enumerable.Range(0, _descending.Length)];
         Array.Sort(_descending, _order);
         Array.Reverse(_descending);
@@ -84,7 +89,7 @@ internal sealed class RocCurve
         for (; at < _order.Length && _descending[at] == number; at++)
         {
             var n = times.IsEmpty ? 1 : times[_order[at]];
-            if (_order[at] < _known)
+            if (_isKnown[_order[at]])
                 known += n;
             else
                 unknown += n;
@@ -95,11 +100,13 @@ internal sealed class RocCurve
 
     private (long Known, long Unknown) Totals(ReadOnlySpan<int> times)
     {
-        if (times.IsEmpty)
-            return (_known, _order.Length - _known);
         var (known, unknown) = (0L, 0L);
-        for (var i = 0; i < times.Length; i++)
-            (known, unknown) = i < _known ? (known + times[i], unknown) : (known, unknown + times[i]);
+        for (var i = 0; i < _isKnown.Length; i++)
+        {
+            var n = times.IsEmpty ? 1 : times[i];
+            (known, unknown) = _isKnown[i] ? (known + n, unknown) : (known, unknown + n);
+        }
+
         return (known, unknown);
     }
 }

@@ -54,6 +54,8 @@ public sealed record EvaluationReport
             throw new InputException($"The task {result.Task} has no figure for {model.Name}; leave the task out where nothing was measured.");
         if (Twice(result.Metrics.Select(metric => metric.Name)) is { } twice)
             throw new InputException($"The task {result.Task} has two figures called {twice} for {model.Name}; give each its own name.");
+        if (result.Metrics.FirstOrDefault(metric => metric.Parts is { } parts && parts.Items.Count != result.Items.Count) is { } partial)
+            throw new InputException($"{partial.Name} of the task {result.Task} has parts of {partial.Parts!.Items.Count} items and there are {result.Items.Count}; each has its own.");
         if (result.Metrics.FirstOrDefault(metric => metric.PerItem is { } numbers && numbers.Count != result.Items.Count) is { } wrong)
             throw new InputException($"{wrong.Name} of the task {result.Task} has {wrong.PerItem!.Count} numbers for {result.Items.Count} items; there is one number an item.");
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Clade.Evaluation;
 
 /// <summary>How a figure is shown.</summary>
@@ -23,9 +25,13 @@ public sealed record Metric(string Name, Interval Value)
 
     /// <summary>
     /// One number an item whose mean is the figure, in the order of <see cref="TaskResult.Items"/>: what paired tests between models need. Null for figures that
-    /// are no mean of items (AUROC, ECE, median rank).
+    /// are no mean of items (mIoU, AUROC, ECE, median rank); some of them have <see cref="Parts"/>.
     /// </summary>
     public IReadOnlyList<double>? PerItem { get; init; }
+
+    /// <summary>What each item adds to a figure that is no mean of items, in the order of <see cref="TaskResult.Items"/>; null for others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ItemParts? Parts { get; init; }
 
     /// <summary>True for the figure by which models are compared on the task; one a task.</summary>
     public bool IsMain { get; init; }

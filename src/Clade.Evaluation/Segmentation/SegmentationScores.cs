@@ -10,6 +10,7 @@ public sealed class SegmentationScores
 {
     private readonly List<(int Class, long Both, long Either)[]> _pictures = [];
     private readonly int? _ignore;
+    private readonly int[] _there;
     private long _right, _judged;
 
     /// <summary>Starts with no picture.</summary>
@@ -18,7 +19,7 @@ public sealed class SegmentationScores
     public SegmentationScores(int classes, int? ignore = 255)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        (Classes, _ignore) = (classes, ignore);
+        (Classes, _ignore, _there) = (classes, ignore, new int[classes]);
     }
 
     /// <summary>Number of classes.</summary>
@@ -38,13 +39,19 @@ public sealed class SegmentationScores
     {
         get
         {
-            var totals = Totals([]);
+            var totals = Totals(_pictures, Classes, []);
             return [.. totals.Select(total => total.Either == 0 ? (double?)null : total.Both / (double)total.Either)];
         }
     }
 
     /// <summary>mIoU: mean of <see cref="PerClass"/> over the classes that are not null; null before a pixel was judged.</summary>
-    public double? MeanIoU => Mean([]) is var mean && double.IsNaN(mean) ? null : mean;
+    public double? MeanIoU => Mean(_pictures, Classes, []) is var mean && double.IsNaN(mean) ? null : mean;
+
+    /// <summary>What each picture adds, for <see cref="PairedFigures"/>.</summary>
+    public ItemParts Parts => new(PartsKind.MeanIou, [.. _pictures.Select(picture => picture.SelectMany(part => (double[])[part.Class, part.Both, part.Either]).ToArray())]);
+
+    /// <summary>In how many pictures each class is there.</summary>
+    public IReadOnlyList<int> PicturesOfClass => _there;
 
     /// <summary>95 % interval of <see cref="MeanIoU"/> over the pictures, at least two.</summary>
     /// <param name="seed">Of the resampling.</param>
@@ -53,7 +60,7 @@ public sealed class SegmentationScores
     {
         if (_judged == 0)
             throw new InputException("No pixel was judged, so there is no intersection over union; add pictures with labels.");
-        return Bootstrap.Counted(ResamplingPlan.Items(Pictures), Mean, seed);
+        return Bootstrap.Counted(ResamplingPlan.Items(Pictures), times => Mean(_pictures, Classes, times), seed);
     }
 
     /// <summary>Adds one picture.</summary>
@@ -77,37 +84,40 @@ public sealed class SegmentationScores
                 both[truth[i]]++;
         }
 
+        for (var c = 0; c < Classes; c++)
+            _there[c] += there[c] > 0 ? 1 : 0;
         _right += both.Sum();
         _judged += there.Sum();
         _pictures.Add([.. Enumerable.Range(0, Classes).Select(c => (c, both[c], there[c] + answered[c] - both[c])).Where(row => row.Item3 > 0)]);
     }
 
-    private (long Both, long Either)[] Totals(ReadOnlySpan<int> times)
+    /// <summary>mIoU where picture i counts <c>times[i]</c> times; nothing for once each. NaN where no class is there or answered.</summary>
+    internal static double Mean(IReadOnlyList<(int Class, long Both, long Either)[]> pictures, int classes, ReadOnlySpan<int> times)
     {
-        var totals = new (long Both, long Either)[Classes];
-        for (var picture = 0; picture < _pictures.Count; picture++)
-        {
-            var n = times.IsEmpty ? 1 : times[picture];
-            if (n == 0)
-                continue;
-            foreach (var (number, both, either) in _pictures[picture])
-                totals[number] = (totals[number].Both + (n * both), totals[number].Either + (n * either));
-        }
-
-        return totals;
-    }
-
-    private double Mean(ReadOnlySpan<int> times)
-    {
-        var (sum, classes) = (0.0, 0);
-        foreach (var (both, either) in Totals(times))
+        var (sum, present) = (0.0, 0);
+        foreach (var (both, either) in Totals(pictures, classes, times))
         {
             if (either == 0)
                 continue;
             sum += both / (double)either;
-            classes++;
+            present++;
         }
 
-        return sum / classes;
+        return sum / present;
+    }
+
+    private static (long Both, long Either)[] Totals(IReadOnlyList<(int Class, long Both, long Either)[]> pictures, int classes, ReadOnlySpan<int> times)
+    {
+        var totals = new (long Both, long Either)[classes];
+        for (var picture = 0; picture < pictures.Count; picture++)
+        {
+            var n = times.IsEmpty ? 1 : times[picture];
+            if (n == 0)
+                continue;
+            foreach (var (number, both, either) in pictures[picture])
+                totals[number] = (totals[number].Both + (n * both), totals[number].Either + (n * either));
+        }
+
+        return totals;
     }
 }

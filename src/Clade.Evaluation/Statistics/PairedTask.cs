@@ -1,3 +1,5 @@
+using Clade.Core;
+
 namespace Clade.Evaluation;
 
 /// <summary>One row of a <see cref="ModelComparison"/> before correction: its verdict says who is ahead.</summary>
@@ -13,23 +15,45 @@ internal static class PairedTask
             return Not($"The task '{first.Task}' has no main figure that both models share.");
         if (!first.Items.SequenceEqual(second.Items, StringComparer.Ordinal))
             return Not($"The models judged different items in the task '{first.Task}'.");
-        if (mine.PerItem is not { } left || its.PerItem is not { } right || left.Count != right.Count || left.Count != first.Items.Count)
-            return Not($"{mine.Name} of the task '{first.Task}' is no mean of items, so there is nothing to pair.");
-        if (left.Count < 2)
+        if (first.Items.Count < 2)
             return Not($"The task '{first.Task}' has one item only.");
-
-        double[] a = [.. left], b = [.. right];
-        var hits = PairedTests.AreHits(a) && PairedTests.AreHits(b);
-        var difference = Bootstrap.PairedDifference(a, b, seed);
-        return new(first.Task, mine.Name, difference.Value > 0 == mine.HigherIsBetter ? Verdict.FirstIsBetter : Verdict.SecondIsBetter)
+        var named = new TaskComparison(first.Task, mine.Name, Verdict.WithinNoise) { Items = first.Items.Count };
+        try
         {
-            Difference = difference,
-            P = hits ? PairedTests.McNemar(a, b) : PairedTests.SignFlip(a, b, seed),
+            return (mine, its) switch
+            {
+                ({ PerItem: { } left }, { PerItem: { } right }) when left.Count == right.Count && left.Count == first.Items.Count => Means(named, [.. left], [.. right], mine.HigherIsBetter, seed),
+                ({ Parts: { } left }, { Parts: { } right }) when left.Items.Count == right.Items.Count && left.Items.Count == first.Items.Count => Figures(named, left, right, mine.HigherIsBetter, seed),
+                _ => Not($"{mine.Name} of the task '{first.Task}' is no mean of items, so there is nothing to pair."),
+            };
+        }
+        catch (InputException error)
+        {
+            return Not($"{mine.Name} of the task '{first.Task}' cannot be compared: {error.Message}");
+        }
+    }
+
+    private static TaskComparison Means(TaskComparison named, double[] left, double[] right, bool higherIsBetter, long seed)
+    {
+        var hits = PairedTests.AreHits(left) && PairedTests.AreHits(right);
+        return With(named, Bootstrap.PairedDifference(left, right, seed), higherIsBetter) with
+        {
+            P = hits ? PairedTests.McNemar(left, right) : PairedTests.SignFlip(left, right, seed),
             Test = hits ? "McNemar" : "sign flip",
-            Items = a.Length,
-            Differing = a.Zip(b).Count(pair => pair.First != pair.Second),
+            Differing = left.Zip(right).Count(pair => pair.First != pair.Second),
         };
     }
+
+    private static TaskComparison Figures(TaskComparison named, ItemParts left, ItemParts right, bool higherIsBetter, long seed) =>
+        With(named, PairedFigures.Difference(left, right, seed), higherIsBetter) with
+        {
+            P = PairedFigures.Exchange(left, right, seed),
+            Test = "exchange",
+            Differing = left.Items.Zip(right.Items).Count(pair => !pair.First.SequenceEqual(pair.Second)),
+        };
+
+    private static TaskComparison With(TaskComparison named, Interval difference, bool higherIsBetter) =>
+        named with { Difference = difference, Verdict = difference.Value > 0 == higherIsBetter ? Verdict.FirstIsBetter : Verdict.SecondIsBetter };
 
     private static Metric? Main(TaskResult? result) => result?.Metrics.FirstOrDefault(metric => metric.IsMain) ?? (result is { Metrics: [var only, ..] } ? only : null);
 }

@@ -1,5 +1,4 @@
 using Clade.Data.Scenes;
-using Clade.Data.Sets;
 
 namespace Clade.Evaluation;
 
@@ -34,7 +33,7 @@ public enum TaskKind
     /// <summary>The same from few pictures a class, <see cref="ProbeTask"/>.</summary>
     FewShot,
 
-    /// <summary>Classes of pixels by their names, on composed scenes, <see cref="SegmentationTask"/>.</summary>
+    /// <summary>Classes of pixels by their names, <see cref="SegmentationTask"/>.</summary>
     Segmentation,
 
     /// <summary>The right caption against an edited one, <see cref="PairsTask"/>.</summary>
@@ -97,54 +96,5 @@ public sealed record SuiteScenes
     public int Frames { get; init; } = 8;
 
     /// <summary>Seed of everything drawn.</summary>
-    public long Seed { get; init; }
-}
-
-/// <summary>Where pictures are and which of them are wanted; everything but <see cref="Path"/> and <see cref="Scenes"/> as in <see cref="PictureSetOptions"/>. Immutable.</summary>
-public sealed record SuiteData
-{
-    /// <summary>Folder, archive, table or shards; relative to the suite's file. This, or <see cref="Scenes"/>.</summary>
-    public string? Path { get; init; }
-
-    /// <summary>Pictures that are composed instead of read.</summary>
-    public SuiteScenes? Scenes { get; init; }
-
-    /// <summary>Layout, where content leaves it open.</summary>
-    public PictureSetKind? Kind { get; init; }
-
-    /// <summary>Folder inside it that alone is looked at.</summary>
-    public string? Folder { get; init; }
-
-    /// <summary>Which folder is the class.</summary>
-    public ClassFolder ClassFolder { get; init; }
-
-    /// <summary>Class names become words.</summary>
-    public bool CleanNames { get; init; }
-
-    /// <summary>File with the classes; relative to the suite's file.</summary>
-    public string? ClassesFile { get; init; }
-
-    /// <summary>Where a table finds its pictures; relative to the suite's file.</summary>
-    public string? Images { get; init; }
-
-    /// <summary>Column with the path of the picture.</summary>
-    public string? ImageColumn { get; init; }
-
-    /// <summary>Columns with captions.</summary>
-    public IReadOnlyList<string> CaptionColumns { get; init; } = [];
-
-    /// <summary>Column, field or property that is the class.</summary>
-    public string? LabelColumn { get; init; }
-
-    /// <summary>Split to use.</summary>
-    public string? Split { get; init; }
-
-    /// <summary>Tags that a picture must have.</summary>
-    public IReadOnlyDictionary<string, string> Only { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Number of pictures to take.</summary>
-    public int? Take { get; init; }
-
-    /// <summary>Chooses which.</summary>
     public long Seed { get; init; }
 }

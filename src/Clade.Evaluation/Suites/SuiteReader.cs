@@ -27,6 +27,7 @@ public static class SuiteReader
         ["tasks.train.scenes.count"] = new(2, 1_000_000),
         ["tasks.shots"] = new(1, 10_000),
         ["tasks.data.take"] = new(1, int.MaxValue),
+        ["tasks.data.ignored"] = new(-1, ushort.MaxValue),
         ["tasks.train.take"] = new(1, int.MaxValue),
     };
 
@@ -36,13 +37,14 @@ public static class SuiteReader
     {
         var root = YamlFile.Read(path, "suite");
         MappingCheck.Check(root, TypeInfo(typeof(Suite)), path, s_ranges);
+        SuiteKeys.Check(root, path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         foreach (var task in root["tasks"]!.AsArray().OfType<JsonObject>())
         {
             MakeAbsolute(task, folder, "templates_file");
             foreach (var data in new[] { task["data"], task["train"] }.OfType<JsonObject>())
             {
-                MakeAbsolute(data, folder, "path", "classes_file", "images");
+                MakeAbsolute(data, folder, "path", "classes_file", "images", "masks", "list");
                 if (data["scenes"] is JsonObject scenes)
                     MakeAbsolute(scenes, folder, "corpus");
             }
@@ -78,8 +80,8 @@ public static class SuiteReader
         {
             if (new[] { task.Data, task.Train }.OfType<SuiteData>().Any(data => data.Path is null == data.Scenes is null))
                 throw new InputException($"{path}: the data of the task '{task.Name}' need 'path' or 'scenes', one of them.");
-            if (task.Kind == TaskKind.Segmentation && task.Data.Scenes is null)
-                throw new InputException($"{path}: the task '{task.Name}' needs 'scenes', whose masks are known.");
+            if (task.Kind == TaskKind.Segmentation && task.Data is { Scenes: null, Masks: null })
+                throw new InputException($"{path}: the task '{task.Name}' needs 'masks' beside 'path', or 'scenes', whose masks are known.");
             var learns = task.Kind is TaskKind.LinearProbe or TaskKind.FewShot;
             if (learns && task.Train is null)
                 throw new InputException($"{path}: the task '{task.Name}' learns, so it needs 'train' beside 'data'.");

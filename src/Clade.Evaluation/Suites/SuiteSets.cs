@@ -7,14 +7,27 @@ namespace Clade.Evaluation;
 internal sealed class SuiteSets : IDisposable
 {
     private readonly Dictionary<string, PictureSet> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MaskedSet> _masked = new(StringComparer.Ordinal);
 
     /// <summary>Opens a set, or gives the one that is open.</summary>
     /// <exception cref="InputException">It is not there, or cannot be read.</exception>
     public PictureSet Open(SuiteTask task, SuiteData data)
     {
+        if (task.Kind == TaskKind.Segmentation && data.Scenes is null)
+            return Masked(data).Pictures;
         var key = SuiteReader.Key(data) + (data.Scenes is null ? "" : $"{task.Kind} {task.Captions}");
         if (!_open.TryGetValue(key, out var set))
-            _open.Add(key, set = data.Scenes is { } scenes ? ComposedSets.Make(scenes, task.Kind, task.Captions) : PictureSets.Open(data.Path!, Options(data)));
+            _open.Add(key, set = data.Scenes is { } scenes ? ComposedSets.Make(scenes, task.Kind, task.Captions) : PictureSets.Open(data.Path!, data.ToOptions()));
+        return set;
+    }
+
+    /// <summary>Opens pictures with masks, or gives those that are open.</summary>
+    /// <exception cref="InputException">They are not there, cannot be read, or do not fit the classes.</exception>
+    public MaskedSet Masked(SuiteData data)
+    {
+        var key = SuiteReader.Key(data);
+        if (!_masked.TryGetValue(key, out var set))
+            _masked.Add(key, set = MaskSets.Open(data.Path!, data.ToOptions(), data.ToMaskOptions()));
         return set;
     }
 
@@ -28,22 +41,7 @@ internal sealed class SuiteSets : IDisposable
     {
         foreach (var set in _open.Values)
             set.Dispose();
+        foreach (var set in _masked.Values)
+            set.Dispose();
     }
-
-    private static PictureSetOptions Options(SuiteData data) => new()
-    {
-        Kind = data.Kind,
-        Folder = data.Folder,
-        ClassFolder = data.ClassFolder,
-        CleanNames = data.CleanNames,
-        ClassesFile = data.ClassesFile,
-        Images = data.Images,
-        ImageColumn = data.ImageColumn,
-        CaptionColumns = data.CaptionColumns,
-        LabelColumn = data.LabelColumn,
-        Split = data.Split,
-        Only = data.Only,
-        Take = data.Take,
-        Seed = data.Seed,
-    };
 }

@@ -24,8 +24,8 @@ public sealed class Embedder(string name, EvaluatedModel model, FeatureOptions? 
     public Tensor Texts(IReadOnlyList<string> texts, CancellationToken cancellation = default) => model.EmbedTexts(texts, options, cancellation);
 
     /// <inheritdoc/>
-    public IReadOnlyList<PictureProblem> Patches(PictureSet set, Action<IReadOnlyList<int>, Tensor> batch, CancellationToken cancellation = default) =>
-        model.ObservePictures(set, [Stage], (rows, stages) => batch(rows, stages[Stage]), options, null, cancellation);
+    public IReadOnlyList<PictureProblem> Patches(PictureSet set, Action<IReadOnlyList<int>, Tensor> batch, PictureChange? change = null, CancellationToken cancellation = default) =>
+        model.ObservePictures(set, [Stage], (rows, stages) => batch(rows, stages[Stage]), options, change, cancellation);
 
     /// <inheritdoc/>
     public int Cut(IReadOnlyList<string> texts)

@@ -28,10 +28,11 @@ public interface IEmbedder
     /// <summary>Vectors of the patches of each picture, batch by batch.</summary>
     /// <param name="set">Pictures.</param>
     /// <param name="batch">Gets the numbers of n pictures and float [n, g, g, D], not normalised, which lives until it returns.</param>
+    /// <param name="change">Done to each decoded picture first; null for nothing.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     /// <returns>Pictures that were left out.</returns>
     /// <exception cref="Clade.Core.InputException">The image tower has no vectors of patches in the joint space.</exception>
-    IReadOnlyList<PictureProblem> Patches(PictureSet set, Action<IReadOnlyList<int>, Tensor> batch, CancellationToken cancellation = default);
+    IReadOnlyList<PictureProblem> Patches(PictureSet set, Action<IReadOnlyList<int>, Tensor> batch, PictureChange? change = null, CancellationToken cancellation = default);
 
     /// <summary>How many of the texts are longer than the model's context and lose their end.</summary>
     int Cut(IReadOnlyList<string> texts);

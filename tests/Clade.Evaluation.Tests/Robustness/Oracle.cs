@@ -32,7 +32,7 @@ internal sealed class Oracle(Func<PictureEntry, string?>? sees = null) : IEmbedd
         Table([.. texts.Select(text => RobustnessOptions.OfDrawings.Concat(RobustnessOptions.OfPhotographs).Select(template => template.Split("{}")).Where(parts => parts[0].Length > 0 && text.StartsWith(parts[0], StringComparison.Ordinal) && text.EndsWith(parts[1], StringComparison.Ordinal))
             .Select(parts => text[parts[0].Length..^parts[1].Length]).FirstOrDefault() ?? text)]);
 
-    public IReadOnlyList<PictureProblem> Patches(PictureSet set, Action<IReadOnlyList<int>, Tensor> batch, CancellationToken cancellation = default) => throw new Clade.Core.InputException("It has no patches.");
+    public IReadOnlyList<PictureProblem> Patches(PictureSet set, Action<IReadOnlyList<int>, Tensor> batch, PictureChange? change = null, CancellationToken cancellation = default) => throw new Clade.Core.InputException("It has no patches.");
 
     public int Cut(IReadOnlyList<string> texts) => 0;
 

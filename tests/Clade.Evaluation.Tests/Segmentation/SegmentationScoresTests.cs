@@ -60,6 +60,40 @@ public class SegmentationScoresTests
         });
 
     [Fact]
+    public void A_confusion_matrix_says_the_same()
+    {
+        const int classes = 7, nobody = 255;
+        var random = new Random(3);
+        var (scores, matrix, right, judged) = (new SegmentationScores(classes), new long[classes, classes], 0L, 0L);
+        for (var picture = 0; picture < 20; picture++)
+        {
+            // Class 6 is neither there nor answered; class 5 is answered alone.
+            int[] truth = [.. Enumerable.Range(0, 500).Select(_ => random.Next(10) == 0 ? nobody : random.Next(5))], answer = [.. truth.Select(own => random.Next(3) > 0 && own != nobody ? own : random.Next(6))];
+            scores.Add(answer, truth);
+            foreach (var (own, said) in truth.Zip(answer).Where(pixel => pixel.First != nobody))
+            {
+                matrix[own, said]++;
+                judged++;
+                right += own == said ? 1 : 0;
+            }
+        }
+
+        double?[] expected = [.. Enumerable.Range(0, classes).Select(c =>
+        {
+            var row = Enumerable.Range(0, classes).Sum(k => matrix[c, k]);
+            var column = Enumerable.Range(0, classes).Sum(k => matrix[k, c]);
+            return row + column == 0 ? (double?)null : matrix[c, c] / (double)(row + column - matrix[c, c]);
+        })];
+        Assert.Equal(expected, scores.PerClass);
+        Assert.Equal(0, scores.PerClass[5]);
+        Assert.Null(scores.PerClass[6]);
+        Assert.Equal(expected.OfType<double>().Average(), scores.MeanIoU!.Value, 12);
+        Assert.Equal(right / (double)judged, scores.PixelAccuracy);
+        Assert.Equal(scores.MeanIoU!.Value, PairedFigures.Value(scores.Parts), 12);
+        Assert.Equal([20, 20, 20, 20, 20, 0, 0], scores.PicturesOfClass);
+    }
+
+    [Fact]
     public void The_interval_is_over_pictures()
     {
         var scores = new SegmentationScores(2);

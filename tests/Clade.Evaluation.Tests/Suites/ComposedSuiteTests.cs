@@ -40,7 +40,7 @@ public sealed class ComposedSuiteTests : IDisposable
     private static IReadOnlyList<TaskResult> Results(SuiteRun run, SuiteRunOptions options) =>
         run.Run([("ancestor", () => LoadedModel.Load(Path.Combine(Root(), "assets", "models", "ancestor-pictograms")))], options).Models[0].Results;
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = AppContext.BaseDirectory;
         while (!Directory.Exists(Path.Combine(folder, "assets", "models")))

@@ -20,7 +20,7 @@ internal sealed class FakeEmbedder(Dictionary<string, float[]> vectors, int cont
     public Tensor Texts(IReadOnlyList<string> texts, CancellationToken cancellation = default) => Table(texts);
 
     /// <summary>Patches side by side in one row: the vectors of <c>ID/0</c>, <c>ID/1</c> …</summary>
-    public IReadOnlyList<PictureProblem> Patches(PictureSet set, Action<IReadOnlyList<int>, Tensor> batch, CancellationToken cancellation = default)
+    public IReadOnlyList<PictureProblem> Patches(PictureSet set, Action<IReadOnlyList<int>, Tensor> batch, PictureChange? change = null, CancellationToken cancellation = default)
     {
         for (var i = 0; i < set.Entries.Count; i++)
         {

@@ -154,11 +154,32 @@ public class TaskTests
         int[] first = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1];
         const int x = LabelMap.Ignored;
         int[] second = [0, 0, x, x, 0, 0, x, x, 0, 0, x, 0, 0, 0, x, x];
-        var result = SegmentationTask.Run("scenes", new FakeEmbedder(vectors), set, number => new LabelMap(4, 4, number == 0 ? first : second), ["{}"]);
+        var result = SegmentationTask.Run("scenes", new FakeEmbedder(vectors), set, number => new LabelMap(4, 4, number == 0 ? first : second), new SegmentationOptions { Templates = ["{}"] });
         Assert.Equal([1, 8 / 9.0], Metric(result, "pixel accuracy").PerItem!);
         // Sky: 16 of 17; sea: 8 of 9.
         Assert.Equal(((16 / 17.0) + (8 / 9.0)) / 2, Metric(result, "mIoU").Value.Value, 12);
-        Assert.Equal([16 / 17.0, 8 / 9.0], Assert.IsType<BarPlot>(result.Plots[0]).Bars.Select(bar => bar.Value!.Value));
+        Assert.Equal([(16 / 17.0, 2), (8 / 9.0, 1)], Assert.IsType<BarPlot>(result.Plots[0]).Bars.Select(bar => (bar.Value!.Value, bar.Count)));
+        Assert.Equal([[0, 8, 8, 1, 8, 8], [0, 8, 9, 1, 0, 1]], Metric(result, "mIoU").Parts!.Items);
+    }
+
+    [Fact]
+    public void A_long_picture_is_segmented_in_squares()
+    {
+        var vectors = new Dictionary<string, float[]> { ["sky"] = [1, 0], ["sea"] = [0, 1] };
+        foreach (var (square, patches) in new[] { ("1 (1 of 3)", "kkkk"), ("1 (2 of 3)", "ksks"), ("1 (3 of 3)", "ssss"), ("2", "kkss") })
+        {
+            for (var i = 0; i < 4; i++)
+                vectors[$"{square}/{i}"] = patches[i] == 'k' ? [1, 0] : [0, 1];
+        }
+
+        var set = FakeEmbedder.Set(["sky", "sea"], FakeEmbedder.Entry("1"), FakeEmbedder.Entry("2"), FakeEmbedder.Entry("strip"));
+        var sizes = new[] { (8, 4), (4, 4), (1, 100) };
+        var result = SegmentationTask.Run("scenes", new FakeEmbedder(vectors), set, number => number == 0 ? new LabelMap(8, 4, [.. Enumerable.Range(0, 32).Select(i => i % 8 < 4 ? 0 : 1)]) : new LabelMap(4, 4, [.. Enumerable.Range(0, 16).Select(i => i < 8 ? 0 : 1)]),
+            new SegmentationOptions { Templates = ["{}"], Sizes = sizes, Judged = "All of it." });
+        Assert.Equal(["1", "2"], result.Items);
+        Assert.Equal([1, 1], Metric(result, "pixel accuracy").PerItem!);
+        Assert.Equal("strip", Assert.Single(result.Problems).Id);
+        Assert.Equal("All of it.", result.Notes[0]);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ internal static class CorrespondenceTask
             var unit = (flat / flat.Square().Sum([2], keepdim: true).Sqrt().ClampMin(1e-12)).To(Device.Cpu).Contiguous();
             for (var row = 0; row < rows.Count; row++)
                 all[rows[row]] = [.. Enumerable.Range(0, grid * grid).Select(patch => unit.AsSpan<float>().Slice(((row * grid * grid) + patch) * width, width).ToArray())];
-        }, cancellation);
+        }, null, cancellation);
         return problems is [var problem, ..] ? throw new InputException($"{problem.Id}: {problem.Reason}") : all;
     }
 }
