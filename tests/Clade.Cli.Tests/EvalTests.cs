@@ -40,7 +40,11 @@ public sealed class EvalTests(Workshop workshop) : IDisposable
         Assert.Equal(first.Out, second.Fine());
         Assert.Contains("<!doctype html>", File.ReadAllText(_folder["page.html"]), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("| by name |", File.ReadAllText(_folder["page.md"]), StringComparison.Ordinal);
-        var shown = CladeProgram.Run(Cache, "eval", suite, workshop.Model, workshop.Descendant).Fine();
+        _folder.Write("about.yaml", "model: {training data: squares, tuning: none}\ndescendant: {training data: squares, tuning: none}\n");
+        var shown = CladeProgram.Run(Cache, "eval", suite, workshop.Model, workshop.Descendant, "--about", _folder["about.yaml"]).Fine();
+        Assert.Contains("What one change does", shown, StringComparison.Ordinal);
+        _folder.Write("about.yaml", "modell: {tuning: none}\n");
+        CladeProgram.Run(Cache, "eval", suite, workshop.Model, "--about", _folder["about.yaml"]).Refused("speaks of 'modell'");
         Assert.Contains("text to image recall@1", shown, StringComparison.Ordinal);
         Assert.DoesNotContain(_folder.Names, name => name.Contains(".tmp", StringComparison.Ordinal));
     }

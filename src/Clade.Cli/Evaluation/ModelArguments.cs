@@ -13,6 +13,7 @@ internal sealed class ModelArguments
     private readonly Option<string> _type = Values.OneOf("--dtype", "What is computed in: auto is bfloat16 where the processor multiplies it, else float32", "auto", "float32", "bfloat16");
     private readonly Option<int> _batch = Values.Option("--batch", "Pictures or texts computed at a time", 1, 65_536, 64);
     private readonly Option<string?> _cache = new("--cache") { Description = "Folder in which vectors are kept for the next run" };
+    private readonly Option<string?> _about = new("--about") { Description = "YAML with what else is known of the models, NAME: {training data: …, tuning: …}; models that differ in one thing alone are set side by side" };
     private readonly Option<bool> _fresh = new("--no-cache") { Description = "Compute everything anew and keep nothing" };
 
     internal void AddTo(Command command)
@@ -24,7 +25,7 @@ internal sealed class ModelArguments
             if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
                 result.AddError($"there is no option {option.Value}");
         });
-        foreach (var option in (Option[])[_type, _batch, _cache, _fresh])
+        foreach (var option in (Option[])[_type, _batch, _cache, _fresh, _about])
             command.Add(option);
     }
 
@@ -46,6 +47,17 @@ internal sealed class ModelArguments
         Cache = parsed.GetValue(_fresh) ? null : new FeatureCache(parsed.GetValue(_cache)),
         Note = Console.Error.WriteLine,
     };
+
+    /// <summary>What is known of each model: its architecture, and what <c>--about</c> says.</summary>
+    /// <exception cref="InputException">The file cannot be read, or speaks of a model that is not evaluated.</exception>
+    internal Func<string, LoadedModel, IReadOnlyDictionary<string, string>> Facts(ParseResult parsed, IReadOnlyList<(string Name, Func<LoadedModel> Load)> models)
+    {
+        var said = parsed.GetValue(_about) is { } path ? ModelFacts.Read(path, [.. models.Select(model => model.Name)]) : new Dictionary<string, IReadOnlyDictionary<string, string>>();
+        return (name, loaded) => new Dictionary<string, string>(said.GetValueOrDefault(name) ?? new Dictionary<string, string>())
+        {
+            ["architecture"] = string.Join("; ", new[] { TowerWords.Image(loaded.Plan.Config), TowerWords.Text(loaded.Plan.Config) }.OfType<string>()),
+        };
+    }
 
     // The last folder where that tells them apart, else all that was given.
     private static string Name(string path, string[] paths) => paths.Count(other => Last(other) == Last(path)) == 1 ? Last(path) : path;

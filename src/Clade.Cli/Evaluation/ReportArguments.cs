@@ -58,6 +58,8 @@ internal sealed class ReportArguments
             Draw(wins);
         if (ReportTables.Differences(report) is { Rows.Count: > 0 } differences)
             Draw(differences);
+        if (ReportTables.Changes(report) is { Rows.Count: > 0 } changes)
+            Draw(changes);
         if (ReportTables.Problems(report) is { Rows.Count: > 0 } problems)
             Draw(problems);
         foreach (var note in ReportTables.Notes(report))

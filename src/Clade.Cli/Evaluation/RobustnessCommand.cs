@@ -15,8 +15,7 @@ internal static class RobustnessCommand
     {
         var (models, outputs) = (new ModelArguments(), new ReportArguments());
         var references = new Option<string[]>("--reference") { Description = "Models to compare damage with: the first for mCE, five or more for effective robustness", AllowMultipleArgumentsPerToken = true };
-        var data = new Option<string?>("--data") { Description = "Labelled pictures that are usual for the models, for example cifar10-test.zip; composed drawings if left out" };
-        var words = new Option<bool>("--words") { Description = "Turn class names such as n01440764_great_white_shark into words" };
+        var set = new SetArguments(TaskKind.Classification, "Labelled pictures that are usual for the models, for example cifar10-test.zip; composed drawings if left out");
         var unknown = new Option<string[]>("--unknown") { Description = "Classes that no prompt names, for near unknown pictures; a fifth of them if left out", AllowMultipleArgumentsPerToken = true };
         var corpus = new Option<string?>("--corpus") { Description = "Pictogram corpus that scenes are composed from; the shipped one if left out" };
         var pictures = Values.Option("--pictures", "Most pictures of a set", 8, 1_000_000, 500);
@@ -26,7 +25,8 @@ internal static class RobustnessCommand
         var seed = Values.Option("--seed", "Of scenes, damage and resampling", 0L, long.MaxValue, 0L);
         var command = new Command("robustness", "Factors, damage in 2D and in depth, calibration, unknown classes, bridging, correspondence, shape bias and prompts. Example: clade eval robustness assets/models/ancestor-pictograms --html report.html");
         models.AddTo(command);
-        foreach (var option in (Option[])[references, data, words, unknown, corpus, pictures, severities, kinds, templates, seed])
+        set.AddTo(command);
+        foreach (var option in (Option[])[references, unknown, corpus, pictures, severities, kinds, templates, seed])
             command.Add(option);
         outputs.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -34,11 +34,13 @@ internal static class RobustnessCommand
             outputs.Check(parsed);
             var chosen = models.Read(parsed);
             var options = Options(parsed.GetValue(severities)!, parsed.GetValue(kinds)!, [.. TextLines.Of(parsed.GetValue(templates) ?? [])], parsed.GetValue(seed));
-            using var usual = parsed.GetValue(data) is { } path ? PictureSets.Open(path, new PictureSetOptions { CleanNames = parsed.GetValue(words) }) : null;
+            var data = set.Read(parsed);
+            using var usual = data.Path is { } path ? PictureSets.Open(path, data.ToOptions()) : null;
             var size = new RobustnessSize { Pictures = parsed.GetValue(pictures), Seed = parsed.GetValue(seed) };
             var sets = RobustnessData.Make(Corpus.Open(parsed.GetValue(corpus) ?? Assets.MiniCorpus), usual, parsed.GetValue(unknown) is { Length: > 0 } named ? named : null, size);
-            var report = new RobustnessRun(sets, options).Run(chosen, References(parsed.GetValue(references)!, chosen), Running(models.Features(parsed), parsed.GetValue(seed)), cancellation);
-            ProgressLine.End();
+            var facts = models.Facts(parsed, chosen);
+            var compared = References(parsed.GetValue(references)!, chosen);
+            var report = SuiteRunner.Stoppable(models.Features(parsed), parsed.GetValue(seed), running => new RobustnessRun(sets, options).Run(chosen, compared, running with { Facts = facts }, cancellation));
             outputs.Write(parsed, report, (_, id) => sets.Picture(id));
             return Task.FromResult(0);
         });
@@ -63,17 +65,5 @@ internal static class RobustnessCommand
         return names.FirstOrDefault(name => models.Any(model => model.Name == name)) is { } judged
             ? throw new InputException($"{judged} is judged and a reference at once; a line through what is judged says nothing.")
             : [.. paths.Select((path, i) => (names[i], (Func<LoadedModel>)(() => LoadedModel.Load(path))))];
-    }
-
-    private static SuiteRunOptions Running(FeatureOptions features, long seed)
-    {
-        var line = new ProgressLine(Console.Error);
-        return new()
-        {
-            Date = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime),
-            Seed = seed,
-            Features = features,
-            Progress = (model, task, done, all) => line.Show(() => $"model {done + 1}/{all}  {model}: {task}", false),
-        };
     }
 }

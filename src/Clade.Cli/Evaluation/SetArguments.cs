@@ -7,9 +7,10 @@ namespace Clade.Cli;
 
 /// <summary>The flags that say which pictures are judged: those of <see cref="SuiteData"/>.</summary>
 /// <param name="kind">The task, which decides what is asked for.</param>
-internal sealed class SetArguments(TaskKind kind)
+/// <param name="usual">What the pictures are where they may be left out; null where they may not.</param>
+internal sealed class SetArguments(TaskKind kind, string? usual = null)
 {
-    private readonly Option<string> _path = new("--data") { Description = kind == TaskKind.Segmentation ? "Pictures: a folder, zip or tar" : "Pictures: a folder a class, zip, tar, WebDataset shards, CSV, TSV, JSONL, COCO or Karpathy captions, a published split, a corpus", Required = true };
+    private readonly Option<string> _path = new("--data") { Description = usual ?? (kind == TaskKind.Segmentation ? "Pictures: a folder, zip or tar" : "Pictures: a folder a class, zip, tar, WebDataset shards, CSV, TSV, JSONL, COCO or Karpathy captions, a published split, a corpus"), Required = usual is null };
     private readonly Option<string?> _kind = new("--format") { Description = "Layout where content leaves it open: " + string.Join(", ", Words.Of<PictureSetKind>()) };
     private readonly Option<string?> _folder = new("--folder") { Description = "Folder inside it that alone is looked at" };
     private readonly Option<string> _classFolder = Values.OneOf("--class-folder", "Folder of a picture's path that is its class", [.. Words.Of<ClassFolder>()]);
@@ -38,7 +39,8 @@ internal sealed class SetArguments(TaskKind kind)
             : [_path, _kind, _folder, _classFolder, _images, _image, _classes, _label, _captions, _delimiter, _noQuotes, _split, _only, _take, _seed, _words];
         if (kind == TaskKind.Segmentation)
             _classes.Description = "File with the classes, one a line: in the order of the numbers, or the number, a tab and the name";
-        foreach (var option in own)
+        // What may be left out says elsewhere how much of it is taken.
+        foreach (var option in own.Where(option => usual is null || (option != _take && option != _seed && option != _captions)))
             command.Add(option);
     }
 
@@ -68,7 +70,7 @@ internal sealed class SetArguments(TaskKind kind)
 
     private SuiteData Common(ParseResult parsed) => new()
     {
-        Path = parsed.GetValue(_path)!,
+        Path = parsed.GetValue(_path),
         Folder = parsed.GetValue(_folder),
         ClassesFile = parsed.GetValue(_classes),
         Take = parsed.GetValue(_take),

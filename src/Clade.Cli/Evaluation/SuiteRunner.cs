@@ -11,15 +11,39 @@ internal static class SuiteRunner
         outputs.Check(parsed);
         var chosen = models.Read(parsed);
         using var run = new SuiteRun(suite);
-        var line = new ProgressLine(Console.Error);
+        var facts = models.Facts(parsed, chosen);
+        var report = Stoppable(models.Features(parsed), 0, options => run.Run(chosen, options with { Facts = facts }, cancellation));
+        outputs.Write(parsed, report, run.Picture);
+    }
+
+    /// <summary>Runs with a line of progress; when it is stopped, says how to go on.</summary>
+    internal static T Stoppable<T>(FeatureOptions features, long seed, Func<SuiteRunOptions, T> run)
+    {
+        var (line, doing) = (new ProgressLine(Console.Error), "");
         var options = new SuiteRunOptions
         {
             Date = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime),
-            Features = models.Features(parsed),
-            Progress = (model, task, done, all) => line.Show(() => $"{done + 1}/{all}  {model}: {task}", done == all - 1),
+            Seed = seed,
+            Features = features with { Progress = (done, all) => line.Show(() => $"{doing}, {done} of {all}", false) },
+            Progress = (model, task, done, all) =>
+            {
+                doing = $"{done + 1}/{all}  {model}: {task}";
+                line.Show(() => doing, false);
+            },
         };
-        var report = run.Run(chosen, options, cancellation);
-        ProgressLine.End();
-        outputs.Write(parsed, report, run.Picture);
+        try
+        {
+            return run(options);
+        }
+        catch (OperationCanceledException stopped)
+        {
+            throw new StoppedException(features.Cache is null
+                ? "stopped; nothing is kept with --no-cache."
+                : "stopped; vectors and finished tasks are kept, and the same command goes on from there.", stopped);
+        }
+        finally
+        {
+            ProgressLine.End();
+        }
     }
 }

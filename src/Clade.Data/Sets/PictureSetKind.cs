@@ -21,6 +21,9 @@ public enum PictureSetKind
     /// <summary>The captions of Flickr30k: <c>results_20130124.token</c>, or <c>results.csv</c> with bars between the fields.</summary>
     Flickr30k,
 
+    /// <summary>The split JSON of few-shot methods (Zhou et al. 2022): <c>split_zhou_….json</c>, lists <c>train</c>, <c>val</c>, <c>test</c> of path, number and class.</summary>
+    SplitJson,
+
     /// <summary>A corpus made by <c>clade corpus build</c>.</summary>
     Corpus,
 }

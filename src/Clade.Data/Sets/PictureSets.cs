@@ -60,7 +60,7 @@ public static class PictureSets
                     ReadTar(builder, path);
                     break;
                 case FileLook.Json:
-                    Expect(path, kind, "JSON", PictureSetKind.Table, PictureSetKind.CocoCaptions, PictureSetKind.Karpathy);
+                    Expect(path, kind, "JSON", PictureSetKind.Table, PictureSetKind.CocoCaptions, PictureSetKind.Karpathy, PictureSetKind.SplitJson);
                     ReadJson(builder, path);
                     break;
                 case FileLook.Text:
@@ -88,7 +88,7 @@ public static class PictureSets
         var pictures = members.Where(member => PictureSource.IsPicture(member.Path)).ToArray();
         var shards = members.Where(member => PictureSource.IsTar(member.Path)).ToArray();
         if (kind is null && pictures.Length > 0 && shards.Length > 0)
-            throw new InputException($"{path} holds {pictures.Length} pictures and {shards.Length} tars; say which are meant with kind=folder or kind=webdataset (--format).");
+            throw new InputException($"{path} holds {pictures.Length} pictures and {shards.Length} tars; say which are meant with kind=folder or kind=web_dataset (--format).");
         if (kind == PictureSetKind.WebDataset || (kind is null && shards.Length > 0))
         {
             ShardLayout.Read(builder, shards.Length > 0 ? [.. shards.Select(shard => Path.Combine(path, shard.Path))] : throw new InputException($"{path} holds no tar; give a folder of shards."));
@@ -118,7 +118,7 @@ public static class PictureSets
         var hasRecords = members.Any(member => ShardReader.Split(member.Path) is var (key, ending) && ending is "txt" or "json" or "cls" && pictures.Contains(key));
         var hasFolders = pictures.Select(key => key.LastIndexOf('/') is var slash and >= 0 ? key[..slash] : "").Distinct(StringComparer.Ordinal).Count() > 1;
         if (builder.Options.Kind is null && hasRecords && hasFolders)
-            throw new InputException($"{path} has pictures in several folders and files beside them that say what they show; say which counts with kind=folder or kind=webdataset (--format).");
+            throw new InputException($"{path} has pictures in several folders and files beside them that say what they show; say which counts with kind=folder or kind=web_dataset (--format).");
         if (builder.Options.Kind == PictureSetKind.WebDataset || (builder.Options.Kind is null && hasRecords))
             ShardLayout.Read(builder, [source]);
         else
@@ -146,13 +146,17 @@ public static class PictureSets
         {
             CaptionJson.ReadKarpathy(builder, path, json);
         }
+        else if (builder.Options.Kind == PictureSetKind.SplitJson || (builder.Options.Kind is null && SplitJson.Fits(json)))
+        {
+            SplitJson.Read(builder, path, SplitJson.Fits(json) ? json : throw new InputException($"{path} has no lists of [path, number, class]; give the split JSON as it is published."));
+        }
         else if (builder.Options.Kind == PictureSetKind.CocoCaptions || json.TryGetProperty("annotations", out _))
         {
             CaptionJson.ReadCoco(builder, path, json);
         }
         else
         {
-            throw new InputException($"{path} is a JSON object but neither COCO's (images, annotations) nor Karpathy's (images with sentences); give one of them, JSON Lines, or an array of objects.");
+            throw new InputException($"{path} is a JSON object but neither COCO's (images, annotations) nor Karpathy's (images with sentences) nor a split (train, val, test); give one of them, JSON Lines, or an array of objects.");
         }
     }
 
@@ -220,6 +224,9 @@ public static class PictureSets
     private static void Expect(string path, PictureSetKind? kind, string what, params ReadOnlySpan<PictureSetKind> possible)
     {
         if (kind is { } given && !possible.Contains(given))
-            throw new InputException($"{path} is {what}, and kind={given.ToString().ToLowerInvariant()} is something else; leave out kind (--format), or choose from {string.Join(", ", possible.ToArray().Select(one => one.ToString().ToLowerInvariant()))}.");
+            throw new InputException($"{path} is {what}, and kind={Word(given)} is something else; leave out kind (--format), or choose from {string.Join(", ", possible.ToArray().Select(Word))}.");
     }
+
+    // As suites and the command line write it.
+    private static string Word(PictureSetKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
 }

@@ -127,6 +127,9 @@ public sealed class EvaluatedModel : IDisposable
         return StageRun.Run(this, set, new PicturePipeline(set, CheckPictures(options), change, cancellation), stages, batch, options, cancellation);
     }
 
+    /// <summary>Batches in which a picture could not even be read, so far: another run may have more luck.</summary>
+    internal int UnreadBatches { get; set; }
+
     /// <summary>Frees the model if it was loaded or taken over.</summary>
     public void Dispose() => _loaded?.Dispose();
 

@@ -46,6 +46,7 @@ internal sealed class PictureRun(EvaluatedModel model, PictureSet set, PicturePi
             rows.AddRange(batch.Rows);
             problems.AddRange(batch.Problems);
             unread |= batch.Unread;
+            model.UnreadBatches += batch.Unread ? 1 : 0;
             _computed += batch.Rows.Count;
             var block = batches[i].Block;
             if (i + 1 < batches.Count && batches[i + 1].Block == block)

@@ -17,6 +17,7 @@ internal static class StageRun
             cancellation.ThrowIfCancellationRequested();
             if (batch.Rows.Count > 0)
                 Observe(model, batch, stages, handOver, options);
+            model.UnreadBatches += batch.Unread ? 1 : 0;
             problems.AddRange(batch.Problems.Select(problem => new PictureProblem(set.Entries[problem.Row].Id, problem.Reason)));
             done += batch.Rows.Count + batch.Problems.Count;
             options.Progress?.Invoke(done, count);

@@ -78,6 +78,9 @@ public sealed record ReportModel
     /// <summary>Trained numbers of all towers; 0 if not known.</summary>
     public required long Parameters { get; init; }
 
+    /// <summary>What else is known of it, by name: <c>architecture</c>, <c>training data</c>, <c>tuning</c>; columns of the report. Empty for nothing.</summary>
+    public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
+
     /// <summary>One a task, in the order of the suite; a task that was not run is absent.</summary>
     public required IReadOnlyList<TaskResult> Results { get; init; }
 }

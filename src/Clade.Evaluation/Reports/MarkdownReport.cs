@@ -26,9 +26,11 @@ public static class MarkdownReport
         Section(text, ReportTables.Wins(report));
         Section(text, ReportTables.Differences(report));
         Section(text, ReportTables.Models(report));
+        Section(text, ReportTables.Changes(report));
         Notes(text, ReportTables.Notes(report));
         foreach (var task in report.Tasks)
             Task(text, report, task);
+        Glossary(text, MetricGlossary.Of(report));
         Problems(text, ReportTables.Problems(report));
         return text.ToString();
     }
@@ -60,6 +62,14 @@ public static class MarkdownReport
         Section(text, problems with { Rows = [.. problems.Rows.Take(MostProblems)] });
         if (problems.Rows.Count > MostProblems)
             text.Append(CultureInfo.InvariantCulture, $"\nand {Figures.Count(problems.Rows.Count - MostProblems)} more, which the JSON lists.\n");
+    }
+
+    private static void Glossary(StringBuilder text, IReadOnlyList<MetricExplanation> figures)
+    {
+        if (figures.Count > 0)
+            text.Append("\n## What the figures mean\n\n");
+        foreach (var figure in figures)
+            text.Append(CultureInfo.InvariantCulture, $"- **{Escape(figure.Name)}**: {Escape(figure.Measures)} {Escape(char.ToUpperInvariant(figure.Formula[0]) + figure.Formula[1..])}. Not for: {Escape(figure.NotFor)}.\n");
     }
 
     private static void Section(StringBuilder text, ReportTable table)

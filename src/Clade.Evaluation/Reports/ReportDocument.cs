@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Clade.Core;
 using Clade.Data.Sets;
 
@@ -9,7 +10,7 @@ internal sealed record ReportDocument(string Format, int Version, string Suite, 
     public static ReportDocument From(EvaluationReport report, string format, int version, bool perItem)
     {
         var lists = perItem ? new ItemLists() : null;
-        var models = report.Models.Select(model => new DocumentModel(model.Name, model.Family, model.Parameters, model.Fingerprint, [.. model.Results.Select(result => DocumentResult.From(result, lists))])).ToArray();
+        var models = report.Models.Select(model => new DocumentModel(model.Name, model.Family, model.Parameters, model.Fingerprint, [.. model.Results.Select(result => DocumentResult.From(result, lists))], model.Facts.Count == 0 ? null : model.Facts)).ToArray();
         return new ReportDocument(format, version, report.Suite, report.Date, report.Notes, report.Comparisons, models, lists?.All);
     }
 
@@ -19,12 +20,12 @@ internal sealed record ReportDocument(string Format, int Version, string Suite, 
         Date = Date,
         Notes = Notes,
         Comparisons = Comparisons,
-        Models = [.. Models.Select(model => new ReportModel { Name = model.Name, Family = model.Family, Parameters = model.Parameters, Fingerprint = model.Fingerprint, Results = [.. model.Results.Select(result => result.ToResult(ItemLists ?? [], name))] })],
+        Models = [.. Models.Select(model => new ReportModel { Name = model.Name, Family = model.Family, Parameters = model.Parameters, Fingerprint = model.Fingerprint, Facts = model.Facts ?? new Dictionary<string, string>(), Results = [.. model.Results.Select(result => result.ToResult(ItemLists ?? [], name))] })],
     };
 }
 
 /// <summary>One model of a <see cref="ReportDocument"/>.</summary>
-internal sealed record DocumentModel(string Name, string Family, long Parameters, string Fingerprint, IReadOnlyList<DocumentResult> Results);
+internal sealed record DocumentModel(string Name, string Family, long Parameters, string Fingerprint, IReadOnlyList<DocumentResult> Results, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Facts = null);
 
 /// <summary>One result of a <see cref="DocumentModel"/>; <paramref name="Items"/> is the place of its list among <see cref="ReportDocument.ItemLists"/>, absent in reports without items.</summary>
 internal sealed record DocumentResult(string Task, string Kind, string Data, int Count, IReadOnlyList<Metric> Metrics, IReadOnlyList<PictureProblem> Problems, IReadOnlyList<string> Notes, IReadOnlyList<Plot> Plots, int? Items = null)

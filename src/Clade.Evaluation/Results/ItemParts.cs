@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Clade.Evaluation;
 
 /// <summary>How a figure that is no mean of items is made from what its items add.</summary>
@@ -13,9 +11,6 @@ public enum PartsKind
 
     /// <summary>ECE with <see cref="Calibration.Bins"/> bins: an item is a picture; its confidence, and 1 where the answer is right.</summary>
     Ece,
-
-    /// <summary>A ratio of sums: what an item adds above the line and what below.</summary>
-    Ratio,
 }
 
 /// <summary>
@@ -23,9 +18,4 @@ public enum PartsKind
 /// </summary>
 /// <param name="Kind">How the figure is made.</param>
 /// <param name="Items">The numbers of each item, as <see cref="PartsKind"/> says.</param>
-public sealed record ItemParts(PartsKind Kind, IReadOnlyList<IReadOnlyList<double>> Items)
-{
-    /// <summary>What each item belongs to, where items are not independent: it is drawn and exchanged as a whole. Null: every item by itself.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<int>? Clusters { get; init; }
-}
+public sealed record ItemParts(PartsKind Kind, IReadOnlyList<IReadOnlyList<double>> Items);

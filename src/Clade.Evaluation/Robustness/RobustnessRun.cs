@@ -63,7 +63,7 @@ public sealed class RobustnessRun
             var loaded = load();
             using var owner = new EvaluatedModel(loaded);
             var results = Measure(new Embedder(name, owner, run.Features), task => run.Progress?.Invoke(name, task, done, all), cancellation);
-            found.Add(new ReportModel { Name = name, Fingerprint = loaded.Fingerprint.Whole, Family = loaded.Plan.Family, Parameters = loaded.Plan.Config.ParameterCount, Results = results });
+            found.Add(new ReportModel { Name = name, Fingerprint = loaded.Fingerprint.Whole, Family = loaded.Plan.Family, Parameters = loaded.Plan.Config.ParameterCount, Facts = run.Facts?.Invoke(name, loaded) ?? new Dictionary<string, string>(), Results = results });
             done++;
         }
 

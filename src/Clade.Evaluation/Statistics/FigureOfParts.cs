@@ -18,17 +18,14 @@ internal static class FigureOfParts
         {
             PartsKind.Auroc => new RocCurve(second, [.. first.Select(known => known == 1)]).Auroc,
             PartsKind.Ece => new BinnedConfidence(first, second, Calibration.Bins).Error,
-            PartsKind.Ratio => times => Ratio(first, second, times),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
     }
 
-    /// <summary>What is drawn: known and unknown pictures apart, clusters whole, else items.</summary>
+    /// <summary>What is drawn: known and unknown pictures apart, else items.</summary>
     /// <exception cref="InputException">There are fewer than two.</exception>
     public static ResamplingPlan Plan(ItemParts parts) =>
-        parts.Clusters is { } clusters ? ResamplingPlan.Clusters(clusters)
-        : parts.Kind != PartsKind.Auroc ? ResamplingPlan.Items(parts.Items.Count)
-        : parts.Items.Count(item => item[0] == 1) is var known ? ResamplingPlan.Strata([known, parts.Items.Count - known]) : throw new InvalidOperationException();
+        parts.Kind == PartsKind.Auroc && parts.Items.Count(item => item[0] == 1) is var known ? ResamplingPlan.Strata([known, parts.Items.Count - known]) : ResamplingPlan.Items(parts.Items.Count);
 
     /// <summary>The items on a scale that both models share: scores become ranks, ties share theirs, which moves no AUROC.</summary>
     public static IReadOnlyList<IReadOnlyList<double>> Comparable(ItemParts parts)
@@ -37,14 +34,6 @@ internal static class FigureOfParts
             return parts.Items;
         var ranks = Spearman.Ranks([.. parts.Items.Select(item => item[1])]);
         return [.. parts.Items.Select((item, i) => (double[])[item[0], ranks[i]])];
-    }
-
-    private static double Ratio(double[] above, double[] below, ReadOnlySpan<int> times)
-    {
-        var (top, bottom) = (0.0, 0.0);
-        for (var i = 0; i < times.Length; i++)
-            (top, bottom) = (top + (times[i] * above[i]), bottom + (times[i] * below[i]));
-        return top / bottom;
     }
 
     private static CountedStatistic MeanIoU(IReadOnlyList<IReadOnlyList<double>> items)

@@ -3,7 +3,7 @@ using Clade.Core;
 namespace Clade.Evaluation;
 
 /// <summary>
-/// Two models by a figure that is no mean of items (mIoU, AUROC, ECE, a ratio): the difference with its interval over items drawn for both at once, and a p-value for
+/// Two models by a figure that is no mean of items (mIoU, AUROC, ECE): the difference with its interval over items drawn for both at once, and a p-value for
 /// "both models are equally good on items of this kind". Thread-safe.
 /// </summary>
 public static class PairedFigures
@@ -21,7 +21,7 @@ public static class PairedFigures
     }
 
     /// <summary>
-    /// First minus second with its 95 % interval: each resample draws items (or clusters; known and unknown pictures apart) and computes the figures of both models on
+    /// First minus second with its 95 % interval: each resample draws items (known and unknown pictures apart) and computes the figures of both models on
     /// the same ones. Resamples in which either is undefined are left out.
     /// </summary>
     /// <param name="first">Of one model.</param>
@@ -34,13 +34,13 @@ public static class PairedFigures
         var pair = new PairOfParts(first, second);
         return Quantiles.Percentile(Value(first) - Value(second), Rounds.Run(resamples, seed, DrawStream, pair.NewScratch, (ref KeyedRandom random, PairOfParts.Scratch own) =>
         {
-            pair.Plan.Draw(ref random, own.Times, own.Units);
+            pair.Plan.Draw(ref random, own.Marks, own.Units);
             return pair.Drawn(own);
         }), 0.95);
     }
 
     /// <summary>
-    /// Fisher's randomisation test for such a figure: if the models are equal, what they did on an item (or cluster) could as well be exchanged. The p-value is the share of
+    /// Fisher's randomisation test for such a figure: if the models are equal, what they did on an item could as well be exchanged. The p-value is the share of
     /// exchanges after which the figures are at least as far apart as found: all of them for up to <see cref="PairedTests.ExactLimit"/> items that differ, else drawn,
     /// (hits + 1) / (rounds + 1). Scores whose AUROC is compared are exchanged as ranks, since scales differ.
     /// </summary>
@@ -63,7 +63,7 @@ public static class PairedFigures
             return Enumerable.Range(0, 1 << pair.Differing.Count).Count(bits =>
             {
                 for (var i = 0; i < pair.Differing.Count; i++)
-                    own.Units[pair.Differing[i]] = (bits >> i) & 1;
+                    own.Marks[pair.Differing[i]] = (bits >> i) & 1;
                 return Reaches(own);
             }) / (double)(1 << pair.Differing.Count);
         }
@@ -74,7 +74,7 @@ public static class PairedFigures
             for (var i = 0; i < pair.Differing.Count; i++)
             {
                 bits = i % 64 == 0 ? random.NextUInt64() : bits >> 1;
-                own.Units[pair.Differing[i]] = (int)(bits & 1);
+                own.Marks[pair.Differing[i]] = (int)(bits & 1);
             }
 
             return Reaches(own) ? 1 : 0;

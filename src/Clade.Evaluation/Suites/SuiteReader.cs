@@ -67,6 +67,9 @@ public static class SuiteReader
     /// <summary>The same text for the same data.</summary>
     internal static string Key(SuiteData data) => JsonSerializer.Serialize(data, s_json);
 
+    /// <summary>The same text for the same task.</summary>
+    internal static string Text(SuiteTask task) => JsonSerializer.Serialize(task, s_json);
+
     /// <summary>How suites become types; for the check of the documentation too.</summary>
     internal static JsonTypeInfo TypeInfo(Type type) => s_json.GetTypeInfo(type);
 

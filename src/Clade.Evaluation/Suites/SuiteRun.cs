@@ -19,10 +19,13 @@ public sealed record SuiteRunOptions
 
     /// <summary>Seed of resampling and sign flips.</summary>
     public long Seed { get; init; }
+
+    /// <summary>Gives what is known of a model, by its name and by what was loaded, for <see cref="ReportModel.Facts"/>; null for nothing.</summary>
+    public Func<string, LoadedModel, IReadOnlyDictionary<string, string>>? Facts { get; init; }
 }
 
 /// <summary>
-/// Runs every task of a suite on every model, one model in memory at a time, and compares the models on what both judged. What is slow, the vectors, is kept by
+/// Runs every task of a suite on every model, one model in memory at a time, and compares the models on what both judged. Vectors and results of finished tasks are kept in
 /// the feature cache: a run that was interrupted goes on where it stopped. Owns the open sets; not thread-safe.
 /// </summary>
 public sealed class SuiteRun : IDisposable
@@ -62,7 +65,7 @@ public sealed class SuiteRun : IDisposable
     /// <param name="options">Date, seed and progress.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     /// <exception cref="InputException">A model cannot be loaded, or cannot do a task.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; vectors that were computed are cached.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; vectors that were computed and results of finished tasks are kept.</exception>
     public EvaluationReport Run(IReadOnlyList<(string Name, Func<LoadedModel> Load)> models, SuiteRunOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(models);
@@ -78,10 +81,10 @@ public sealed class SuiteRun : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 options.Progress?.Invoke(name, task.Name, (found.Count * _tasks.Count) + results.Count, models.Count * _tasks.Count);
-                results.Add(Run(task, model, _sets, cancellation));
+                results.Add(Kept(task, loaded.Fingerprint.Whole, owner, options.Features, () => Run(task, model, _sets, cancellation)));
             }
 
-            found.Add(new ReportModel { Name = name, Fingerprint = loaded.Fingerprint.Whole, Family = loaded.Plan.Family, Parameters = loaded.Plan.Config.ParameterCount, Results = results });
+            found.Add(new ReportModel { Name = name, Fingerprint = loaded.Fingerprint.Whole, Family = loaded.Plan.Family, Parameters = loaded.Plan.Config.ParameterCount, Facts = options.Facts?.Invoke(name, loaded) ?? new Dictionary<string, string>(), Results = results });
         }
 
         return new EvaluationReport
@@ -106,6 +109,24 @@ public sealed class SuiteRun : IDisposable
 
     /// <summary>Closes the sets.</summary>
     public void Dispose() => _sets.Dispose();
+
+    // The result of an earlier run of the same, or a new one that is kept. A picture that could not even be read may be there next time.
+    private TaskResult Kept(SuiteTask task, string fingerprint, EvaluatedModel model, FeatureOptions options, Func<TaskResult> run)
+    {
+        if (options.Cache is null)
+            return run();
+        var masks = task is { Kind: TaskKind.Segmentation, Data.Scenes: null } ? _sets.Masked(task.Data).MaskHash : "";
+        // Paths say nothing about what lies there, and files of templates are read here.
+        var asked = SuiteReader.Text(task with { Data = new SuiteData(), Train = null, TemplatesFile = null, Templates = [.. Templates(task)] });
+        var key = ResultCache.Key(fingerprint, options, $"{asked} {masks}", Data(task).Select(data => _sets.Open(task, data)));
+        if (ResultCache.Read(options, key) is { } kept)
+            return kept;
+        var before = model.UnreadBatches;
+        var result = run();
+        if (model.UnreadBatches == before)
+            ResultCache.Write(options, key, result);
+        return result;
+    }
 
     private static IEnumerable<SuiteData> Data(SuiteTask task) => task.Train is { } train ? [task.Data, train] : [task.Data];
 

@@ -104,8 +104,8 @@ public static class RetrievalTask
             yield return new Metric($"{way} recall@{k}", Bootstrap.MeanOverClusters(hits, clusters)) { IsMain = isMain && k == 1, PerItem = PerPicture(hits, clusters, pictures) };
         }
 
-        double[] ranks = [.. scores.Ranks.Select(rank => (double)rank)];
-        yield return new Metric($"{way} median rank", Bootstrap.Of(ranks, Median)) { Unit = MetricUnit.Number, HigherIsBetter = false };
+        int[] ranks = [.. scores.Ranks], order = [.. Enumerable.Range(0, scores.Ranks.Count).OrderBy(i => ranks[i])];
+        yield return new Metric($"{way} median rank", Bootstrap.Counted(ResamplingPlan.Clusters(clusters), times => Median(ranks, order, times))) { Unit = MetricUnit.Number, HigherIsBetter = false };
         yield return new Metric($"{way} mAP", Bootstrap.MeanOverClusters([.. scores.AveragePrecisions], clusters)) { PerItem = PerPicture([.. scores.AveragePrecisions], clusters, pictures) };
     }
 
@@ -118,10 +118,23 @@ public static class RetrievalTask
         return perPicture;
     }
 
-    private static double Median(double[] values)
+    /// <summary>The median where item i counts <c>times[i]</c> times; the mean of the middle two of an even number.</summary>
+    internal static double Median(int[] ranks, int[] order, ReadOnlySpan<int> times)
     {
-        Array.Sort(values);
-        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
+        var all = 0L;
+        foreach (var n in times)
+            all += n;
+        double At(long place, ReadOnlySpan<int> counts)
+        {
+            var at = 0;
+            for (var before = (long)counts[order[0]]; before <= place; before += counts[order[++at]])
+            {
+            }
+
+            return ranks[order[at]];
+        }
+
+        return all == 0 ? double.NaN : (At((all - 1) / 2, times) + At(all / 2, times)) / 2;
     }
 
     internal static IReadOnlyList<string> Chosen(IReadOnlyList<string> captions, CaptionChoice choice) => choice switch

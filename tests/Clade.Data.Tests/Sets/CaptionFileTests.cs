@@ -86,11 +86,35 @@ public class CaptionFileTests
         folder.Write("t.csv", "path,caption\n1.jpg,a\n");
         folder.Write("1.jpg", "1");
         Assert.Contains("Flickr30k", Made.Refusal(folder["t.csv"], new PictureSetOptions { Kind = PictureSetKind.Flickr30k }), StringComparison.Ordinal);
-        Assert.Contains("kind=cococaptions", Made.Refusal(folder["t.csv"], new PictureSetOptions { Kind = PictureSetKind.CocoCaptions }), StringComparison.Ordinal);
+        Assert.Contains("kind=coco_captions", Made.Refusal(folder["t.csv"], new PictureSetOptions { Kind = PictureSetKind.CocoCaptions }), StringComparison.Ordinal);
         Assert.Contains("kind=corpus", Made.Refusal(folder["1.jpg"], new PictureSetOptions { Kind = PictureSetKind.Corpus }), StringComparison.Ordinal);
         folder.Write("k.json", """{"images": 5, "annotations": []}""");
         Assert.Contains("'images'", Made.Refusal(folder["k.json"]), StringComparison.Ordinal);
         folder.Write("l.json", """{"images": [3], "annotations": []}""");
         Assert.Contains("no object", Made.Refusal(folder["l.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Published_splits_of_few_shot_methods_are_read()
+    {
+        using var folder = new TempFolder();
+        folder.Write("split_zhou_Pets.json", """
+            {"train": [["cat/1.jpg", 1, "cat"], ["dog/1.jpg", 0, "dog"], ["dog/2.jpg", 0]], "val": [["cat/2.jpg", 1, "cat"]],
+             "test": [["cat/3.jpg", 1, "cat"], ["dog/3.jpg", 0, "dog"], ["gone.jpg", 0, "dog"], ["cat/1.jpg", 1, "cat"]]}
+            """);
+        foreach (var name in new[] { "cat/1", "cat/2", "cat/3", "dog/1", "dog/3" })
+            folder.Write($"images/{name}.jpg", name);
+        var options = new PictureSetOptions { Images = folder["images"] };
+        using var test = PictureSets.Open(folder["split_zhou_Pets.json"], options with { Split = "test" });
+        using var train = PictureSets.Open(folder["split_zhou_Pets.json"], options with { Split = "train", Kind = PictureSetKind.SplitJson });
+        Assert.Equal(["cat/3.jpg", "dog/3.jpg"], test.Ids());
+        Assert.Equal(["cat/1.jpg", "dog/1.jpg"], train.Ids());
+        Assert.Equal(["cat", "dog"], train.Classes);
+        Assert.Equal(["cat", "dog"], test.Classes);
+        Assert.Equal(["train:3", "gone.jpg", "cat/1.jpg"], test.Problems.Select(problem => problem.Id));
+        Assert.Contains("splits test, train, val", Made.Refusal(folder["split_zhou_Pets.json"], options), StringComparison.Ordinal);
+        folder.Write("other.json", """{"train": [["a", 0, "b"]], "images": {"a": 1}}""");
+        Assert.Contains("nor a split", Made.Refusal(folder["other.json"], options), StringComparison.Ordinal);
+        Assert.Contains("as it is published", Made.Refusal(folder["other.json"], options with { Kind = PictureSetKind.SplitJson }), StringComparison.Ordinal);
     }
 }

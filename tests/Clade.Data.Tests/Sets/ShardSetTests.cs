@@ -78,7 +78,7 @@ public class ShardSetTests
     {
         using var folder = new TempFolder();
         Made.Tar(folder["both.tar"], ("cat/0.jpg", "A"), ("cat/0.txt", "a"), ("dog/0.jpg", "B"), ("dog/0.txt", "b"));
-        Assert.Contains("kind=folder or kind=webdataset", Made.Refusal(folder["both.tar"]), StringComparison.Ordinal);
+        Assert.Contains("kind=folder or kind=web_dataset", Made.Refusal(folder["both.tar"]), StringComparison.Ordinal);
         using var classes = PictureSets.Open(folder["both.tar"], new PictureSetOptions { Kind = PictureSetKind.Folder });
         using var shard = PictureSets.Open(folder["both.tar"], new PictureSetOptions { Kind = PictureSetKind.WebDataset });
         Assert.Equal(["cat", "dog"], classes.Named());

@@ -119,4 +119,23 @@ public class ReportTablesTests
     private static bool[] Best(EvaluationReport report, int task) => [.. ReportTables.Overview(report).Rows[task].Skip(3).Select(cell => cell.IsBest)];
 
     private static void Refused(string why, EvaluationReport report) => Assert.Contains(why, Assert.Throws<InputException>(report.Check).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Models_that_differ_in_one_thing_alone_are_set_side_by_side()
+    {
+        var report = SampleReport.Create("a", "b", "c");
+        Dictionary<string, string> Facts(string architecture, string data, string tuning) => new() { ["architecture"] = architecture, ["training data"] = data, ["tuning"] = tuning };
+        report = report with { Models = [report.Models[0] with { Facts = Facts("deep", "drawings", "none") }, report.Models[1] with { Facts = Facts("flat", "drawings", "none") }, report.Models[2] with { Facts = Facts("flat", "photographs", "labels") }] };
+        var changes = ReportTables.Changes(report);
+        Assert.NotEmpty(changes.Rows);
+        Assert.All(changes.Rows, row => Assert.Equal(("architecture", "a - b"), (row[0].Text, row[1].Text)));
+        Assert.Equal(["Model", "Family", "Parameters", "Architecture", "Training data", "Tuning", "Fingerprint"], ReportTables.Models(report).Columns.Select(column => column.Name));
+        Assert.Equal("photographs", ReportTables.Models(report).Rows[2][4].Text);
+        Assert.Contains("What one change does", HtmlReport.ToText(report), StringComparison.Ordinal);
+        var back = JsonReport.Parse(JsonReport.ToText(report), "r");
+        Assert.Equal("labels", back.Models[2].Facts["tuning"]);
+        // One fact is not all that is known.
+        Assert.Empty(ReportTables.Changes(report with { Models = [.. report.Models.Select(model => model with { Facts = new Dictionary<string, string> { ["tuning"] = model.Name } })] }).Rows);
+        Assert.Empty(ReportTables.Changes(SampleReport.Create("a", "b")).Rows);
+    }
 }

@@ -3,6 +3,8 @@ using Clade.Data.Corpora;
 using Clade.Data.Corruptions;
 using Clade.Data.Images;
 using Clade.Data.Sets;
+using Clade.Evaluation.Reports;
+using Clade.Evaluation.Tests.Reports;
 using Clade.Evaluation.Tests.Tasks;
 using Clade.Torch;
 
@@ -27,6 +29,10 @@ public class RobustnessRunTests
     {
         var options = new RobustnessOptions { Common = [Corruption.Named("snow"), Corruption.Named("jpeg")], Space = [Corruption.Named("flash")] };
         var results = new RobustnessRun(Data(), options).Measure(new Oracle());
+        Assert.All(results, MetricGlossaryTests.Explains);
+        // Models can be told apart by every main figure but shape bias, which is no quality.
+        Assert.All(results.Where(result => result.Task != "shape bias").Select(ReportTables.Main), main => Assert.True(main.PerItem is not null || main.Parts is not null, main.Name));
+        Assert.All(results.SelectMany(result => result.Metrics).Where(metric => metric.Parts is not null), metric => Assert.Equal(metric.Value.Value, PairedFigures.Value(metric.Parts!), 9));
         Assert.Equal(
             ["prompts", "corruptions", "calibration", "unknown classes, near", "unknown classes, far: signs and flags", "unknown classes, far: patterns", "unknown classes, far: noise", "bridging", "factors", "corruptions in space", "shape bias"],
             results.Select(result => result.Task));

@@ -11,7 +11,6 @@ public class PairedFiguresTests
         double[] scores = [0.9, 0.8, 0.4, 0.7, 0.3], confidences = [0.95, 0.85, 0.62, 0.55, 0.35], hits = [1, 0, 1, 1, 0];
         Assert.Equal(5 / 6.0, PairedFigures.Value(new(PartsKind.Auroc, [.. scores.Select((score, i) => (double[])[i < 3 ? 1 : 0, score])])), 12);
         Assert.Equal(0.416, PairedFigures.Value(new(PartsKind.Ece, [.. confidences.Zip(hits, (c, h) => (double[])[c, h])])), 12);
-        Assert.Equal(0.75, PairedFigures.Value(new(PartsKind.Ratio, [[2, 3], [1, 1]])), 12);
         // Class 0: 3 of 6, class 2: 1 of 1; class 1 nowhere.
         Assert.Equal(0.75, PairedFigures.Value(new(PartsKind.MeanIou, [[0, 1, 4], [0, 2, 2, 2, 1, 1], []])), 12);
         Assert.Equal(double.NaN, PairedFigures.Value(new(PartsKind.MeanIou, [[], []])));
@@ -21,7 +20,6 @@ public class PairedFiguresTests
     [InlineData(PartsKind.MeanIou)]
     [InlineData(PartsKind.Auroc)]
     [InlineData(PartsKind.Ece)]
-    [InlineData(PartsKind.Ratio)]
     public void Few_items_are_counted_out(PartsKind kind)
     {
         var (first, second) = (Made(kind, 9, 1), Made(kind, 9, 2));
@@ -48,26 +46,15 @@ public class PairedFiguresTests
     }
 
     [Fact]
-    public void Clusters_are_exchanged_and_drawn_whole()
-    {
-        double[][] first = [[1, 1], [1, 1], [0, 1], [1, 1]], second = [[0, 1], [0, 1], [0, 1], [0, 1]];
-        ItemParts Of(double[][] items) => new(PartsKind.Ratio, items) { Clusters = [7, 7, 3, 3] };
-        // Two clusters that differ: only none and both reach 3/4.
-        Assert.Equal(0.5, PairedFigures.Exchange(Of(first), Of(second)));
-        Assert.Equal(0.25, PairedFigures.Exchange(new(PartsKind.Ratio, first), new(PartsKind.Ratio, second)));
-        var interval = PairedFigures.Difference(Of(first), Of(second));
-        Assert.Equal((0.75, 0.5, 1.0), (interval.Value, interval.Low, interval.High));
-    }
-
-    [Fact]
     public void The_interval_is_that_of_the_mean_where_the_figure_is_one()
     {
+        // One class, and the pixels in either are the same in all pictures: mIoU is then the mean of hits.
         double[] mine = [.. Enumerable.Range(0, 60).Select(i => i % 3 == 0 ? 0.0 : 1)], its = [.. Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? 0.0 : 1)];
-        ItemParts Of(double[] hits) => new(PartsKind.Ratio, [.. hits.Select(hit => (double[])[hit, 1])]);
-        var (mean, ratio) = (Bootstrap.PairedDifference(mine, its), PairedFigures.Difference(Of(mine), Of(its)));
-        Assert.Equal(mean.Value, ratio.Value, 12);
-        Assert.InRange(ratio.Low, mean.Low - 0.03, mean.Low + 0.03);
-        Assert.InRange(ratio.High, mean.High - 0.03, mean.High + 0.03);
+        ItemParts Of(double[] hits) => new(PartsKind.MeanIou, [.. hits.Select(hit => (double[])[0, hit, 1])]);
+        var (mean, figure) = (Bootstrap.PairedDifference(mine, its), PairedFigures.Difference(Of(mine), Of(its)));
+        Assert.Equal(mean.Value, figure.Value, 12);
+        Assert.InRange(figure.Low, mean.Low - 0.03, mean.Low + 0.03);
+        Assert.InRange(figure.High, mean.High - 0.03, mean.High + 0.03);
         Assert.InRange(PairedFigures.Exchange(Of(mine), Of(its)) - PairedTests.SignFlip(mine, its), -0.02, 0.02);
     }
 
@@ -119,17 +106,16 @@ public class PairedFiguresTests
     [Fact]
     public void What_does_not_fit_is_refused()
     {
-        ItemParts two = new(PartsKind.Ratio, [[1, 1], [1, 1]]);
-        Assert.Throws<InputException>(() => PairedFigures.Difference(two, new(PartsKind.Ece, [[1, 1], [1, 1]])));
-        Assert.Throws<InputException>(() => PairedFigures.Difference(two, new(PartsKind.Ratio, [[1, 1]])));
-        Assert.Throws<InputException>(() => PairedFigures.Difference(two, two with { Clusters = [0, 1] }));
-        Assert.Throws<InputException>(() => PairedFigures.Value(new(PartsKind.Ratio, [[1, 1, 1]])));
+        ItemParts two = new(PartsKind.Ece, [[1, 1], [1, 1]]);
+        Assert.Throws<InputException>(() => PairedFigures.Difference(two, new(PartsKind.Auroc, [[1, 1], [0, 1]])));
+        Assert.Throws<InputException>(() => PairedFigures.Difference(two, new(PartsKind.Ece, [[1, 1]])));
+        Assert.Throws<InputException>(() => PairedFigures.Value(new(PartsKind.Ece, [[1, 1, 1]])));
         Assert.Throws<InputException>(() => PairedFigures.Value(new(PartsKind.MeanIou, [[1, 1]])));
-        Assert.Throws<InputException>(() => PairedFigures.Exchange(new(PartsKind.Ratio, [[1, 1]]), new(PartsKind.Ratio, [[1, 1]])));
+        Assert.Throws<InputException>(() => PairedFigures.Exchange(new(PartsKind.Ece, [[1, 1]]), new(PartsKind.Ece, [[1, 1]])));
         // A figure that is undefined in most resamples is no difference, and its task is said to be open.
-        ItemParts empty = new(PartsKind.Ratio, [[0, 0], [0, 0]]);
-        TaskResult Task(ItemParts parts) => new() { Task = "t", Kind = "k", Data = "d", Items = ["1", "2"], Metrics = [new Metric("bias", new Interval(0, 0, 0)) { Parts = parts }] };
-        Assert.Contains("undefined", ModelComparison.Between("A", [Task(empty)], "B", [Task(two)]).Tasks[0].Reason, StringComparison.Ordinal);
+        ItemParts empty = new(PartsKind.MeanIou, [[], []]), full = new(PartsKind.MeanIou, [[0, 1, 2], [0, 1, 1]]);
+        TaskResult Task(ItemParts parts) => new() { Task = "t", Kind = "k", Data = "d", Items = ["1", "2"], Metrics = [new Metric("mIoU", new Interval(0, 0, 0)) { Parts = parts }] };
+        Assert.Contains("undefined", ModelComparison.Between("A", [Task(empty)], "B", [Task(full)]).Tasks[0].Reason, StringComparison.Ordinal);
     }
 
     // Pictures of 100 pixels in two classes, so many of them right.
@@ -156,8 +142,7 @@ public class PairedFiguresTests
         {
             PartsKind.MeanIou => (double[])[0, random.Next(5), 5 + random.Next(5), 1 + (i % 2), random.Next(3), 4],
             PartsKind.Auroc => [i < count / 2 ? 1 : 0, ranks[i]],
-            PartsKind.Ece => [random.NextDouble(), random.Next(2)],
-            _ => [random.Next(3), 1 + random.Next(3)],
+            _ => [random.NextDouble(), random.Next(2)],
         })];
     }
 
@@ -171,10 +156,8 @@ public class PairedFiguresTests
                 return rows.Average();
             case PartsKind.Auroc:
                 return items.Where(item => item[0] == 1).SelectMany(known => items.Where(item => item[0] == 0).Select(other => known[1] > other[1] ? 1 : known[1] == other[1] ? 0.5 : 0)).Average();
-            case PartsKind.Ece:
-                return Calibration.ExpectedError([.. items.Select(item => item[0])], [.. items.Select(item => item[1])]);
             default:
-                return items.Sum(item => item[0]) / items.Sum(item => item[1]);
+                return Calibration.ExpectedError([.. items.Select(item => item[0])], [.. items.Select(item => item[1])]);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Clade.Core;
+using Clade.Evaluation.Tests.Reports;
 using Clade.Models;
 
 namespace Clade.Evaluation.Tests.Suites;
@@ -22,6 +23,7 @@ public sealed class ComposedSuiteTests : IDisposable
         Assert.Equal(6, first[3].Items.Count);
         Assert.Equal(3, first[4].Items.Count);
         Assert.All(first, result => Assert.Empty(result.Problems));
+        Assert.All(first, MetricGlossaryTests.Explains);
         Assert.NotNull(run.Picture(first[0], first[0].Items[0]));
         var second = Results(run, options);
         Assert.All(first.Zip(second), pair => Assert.Equal(pair.First.Metrics.Select(metric => (metric.Name, metric.Value)), pair.Second.Metrics.Select(metric => (metric.Name, metric.Value))));

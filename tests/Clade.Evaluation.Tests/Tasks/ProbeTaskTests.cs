@@ -1,5 +1,6 @@
 using Clade.Core;
 using Clade.Data.Sets;
+using Clade.Evaluation.Tests.Reports;
 
 namespace Clade.Evaluation.Tests.Tasks;
 
@@ -26,6 +27,7 @@ public class ProbeTaskTests
         var (model, train, test) = Sides();
         var result = ProbeTask.FewShot("sides", model, train, test, ["{}"], new FewShotOptions { Shots = [1, 4], Seeds = [1, 2] });
         Assert.Equal("linear probe accuracy, 4 a class", Main(result).Name);
+        MetricGlossaryTests.Explains(result);
         Assert.Equal(1, Main(result).Value.Value);
         Assert.Equal(0, result.Metrics.Single(metric => metric.Name == "zero-shot accuracy").Value.Value);
         Assert.All(result.Metrics, metric => Assert.Equal(metric.Value.Value, metric.PerItem!.Average(), 12));

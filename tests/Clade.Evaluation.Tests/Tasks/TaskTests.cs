@@ -81,6 +81,36 @@ public class TaskTests
     }
 
     [Fact]
+    public void The_median_of_counted_ranks_is_that_of_the_list() => Always.Holds(Always.Pairs(0, 6, 12), pair =>
+    {
+        var (ranks, times) = pair;
+        int[] order = [.. Enumerable.Range(0, ranks.Length).OrderBy(i => ranks[i])], list = [.. ranks.SelectMany((rank, i) => Enumerable.Repeat(rank, times[i])).Order()];
+        var expected = list.Length == 0 ? double.NaN : (list[(list.Length - 1) / 2] + list[list.Length / 2]) / 2.0;
+        Assert.Equal(expected, RetrievalTask.Median(ranks, order, times));
+    });
+
+    [Fact]
+    public void Captions_of_a_picture_are_drawn_together()
+    {
+        // Each picture has nine captions that all find it, or all do not: nine times the captions are no nine times the knowledge.
+        const int pictures = 12, captions = 9;
+        var vectors = new Dictionary<string, float[]>();
+        float[] Axis(int i) => [.. Enumerable.Range(0, pictures).Select(k => k == i ? 1f : 0)];
+        var entries = Enumerable.Range(0, pictures).Select(i =>
+        {
+            vectors[$"{i}"] = Axis(i);
+            string[] texts = [.. Enumerable.Range(0, captions).Select(k => $"{i} {k}")];
+            foreach (var text in texts)
+                vectors[text] = Axis(i % 2 == 0 ? i : (i + 1) % pictures);
+            return FakeEmbedder.Entry($"{i}", null, texts);
+        }).ToArray();
+        var result = RetrievalTask.Run("t", new FakeEmbedder(vectors), FakeEmbedder.Set([], entries));
+        var (recall, rank) = (Metric(result, "text to image recall@1").Value, Metric(result, "text to image median rank").Value);
+        Assert.InRange(recall.High - recall.Low, 0.4, 0.7);
+        Assert.Equal((1.0, 12.0), (rank.Low, rank.High));
+    }
+
+    [Fact]
     public void Retrieval_by_the_first_or_the_longest_caption_takes_that_alone()
     {
         var model = new FakeEmbedder(new() { ["a"] = [1, 0], ["a long text"] = [0, 1], ["b"] = [0, 1], ["1"] = [1, 0], ["2"] = [0, 1] });

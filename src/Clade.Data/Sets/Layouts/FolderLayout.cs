@@ -54,6 +54,6 @@ internal static class FolderLayout
     {
         var names = pictures.Where(folders => folders.Length > first).Select(folders => folders[first]).Distinct(StringComparer.Ordinal).ToArray();
         if (names.Length > 1 && names.All(folder => s_splits.Contains(folder.ToLowerInvariant())))
-            throw new InputException($"The folders {string.Join(", ", names)} of {name} look like splits and not like classes; choose one with folder={names[^1]}, or say class_folder=deepest.");
+            throw new InputException($"The folders {string.Join(", ", names)} of {name} look like splits and not like classes; choose one with folder={names[^1]}, or say class_folder=deepest (--class-folder).");
     }
 }

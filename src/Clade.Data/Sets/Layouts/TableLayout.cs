@@ -102,7 +102,7 @@ internal static class TableLayout
             return '\t';
         var signs = ",;|".Where(sign => header.Contains(sign, StringComparison.Ordinal)).ToArray();
         return signs.Length < 2 ? signs.FirstOrDefault(',')
-            : throw new InputException($"The columns of {path} could be told apart by {string.Join(" or ", signs.Select(sign => $"'{sign}'"))}; say which with delimiter.");
+            : throw new InputException($"The columns of {path} could be told apart by {string.Join(" or ", signs.Select(sign => $"'{sign}'"))}; say which with delimiter (--delimiter).");
     }
 
     private static void CheckCount(SetBuilder builder, string path, int count)

@@ -9,7 +9,7 @@ internal static class BarsView
 
     public static void Write(HtmlWriter page, EvaluationReport report, IReadOnlyList<(int Model, BarPlot Plot)> plots, int most)
     {
-        var names = Collect(plots);
+        var (names, empty) = WithItems(Collect(plots), most);
         var (shown, left) = Pick(names, Math.Max(3, most));
         var scale = Scale.Of(shown.SelectMany(name => name.Bars).Select(bar => bar?.Value ?? 0), MetricUnit.Share);
         page.Open("div", ("class", "bars"), ("style", string.Create(CultureInfo.InvariantCulture, $"--w:{Widest(shown)}ch")));
@@ -18,6 +18,8 @@ internal static class BarsView
         page.Close();
         if (left > 0)
             page.Element("p", $"{Figures.Count(left)} more between the best and the worst are not shown; the JSON has them.", ("class", "how"));
+        if (empty > 0)
+            page.Element("p", $"{Figures.Count(empty)} have no items and are not shown.", ("class", "how"));
     }
 
     private static void Row(HtmlWriter page, NamedBars name, IReadOnlyList<(int Model, BarPlot Plot)> plots, Scale scale, EvaluationReport report)
@@ -55,6 +57,15 @@ internal static class BarsView
             .. plots.SelectMany(plot => plot.Plot.Bars).Select(bar => bar.Name).Distinct(StringComparer.Ordinal)
                 .Select(name => new NamedBars(name, [.. byName.Select(bars => bars.GetValueOrDefault(name))])).OrderByDescending(name => name.Mean),
         ];
+    }
+
+    // Where not all fit, those that nothing is known of leave their place to others.
+    private static (NamedBars[] Names, int Empty) WithItems(NamedBars[] names, int most)
+    {
+        if (names.Length <= most)
+            return (names, 0);
+        NamedBars[] own = [.. names.Where(name => name.Bars.Any(bar => bar?.Value is not null))];
+        return (own, names.Length - own.Length);
     }
 
     // A third of what fits from the best, the rest from the worst, which are the ones to look into.

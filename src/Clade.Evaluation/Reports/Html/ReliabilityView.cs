@@ -5,12 +5,14 @@ internal static class ReliabilityView
 {
     private static readonly Scale s_scale = new(0, 1, 0.2);
 
+    /// <summary>A square a plot; under its model's name, or under its own title where one model has several.</summary>
     public static void Write(HtmlWriter page, EvaluationReport report, IReadOnlyList<(int Model, ReliabilityPlot Plot)> plots)
     {
+        var titled = plots.Select(plot => plot.Plot.Title).Distinct(StringComparer.Ordinal).Count() > 1;
         page.Element("p", "Each dot is a bin of items with like confidence, larger with more items; below the diagonal the model is surer than it is right. The strip shows where its confidences lie.", ("class", "how"))
             .Open("div", ("class", "squares"));
         foreach (var (model, plot) in plots)
-            Square(page, ReportText.Name(report.Models[model].Name), model, plot);
+            Square(page, ReportText.Name(titled ? plot.Title : report.Models[model].Name), model, plot);
         page.Close();
     }
 

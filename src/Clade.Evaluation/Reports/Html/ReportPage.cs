@@ -29,7 +29,11 @@ internal sealed class ReportPage(EvaluationReport report, HtmlReportOptions opti
         });
         if (report.Comparisons.Any(pair => pair.Tasks.Count > 0))
             Part("differences", "Paired differences", () => DifferencesView.Write(_page, report, options.MostBytes));
+        if (ReportTables.Changes(report) is { Rows.Count: > 0 } changes)
+            Part("changes", changes.Title, () => TableView.Write(_page, changes, sortable: true));
         Tasks();
+        if (MetricGlossary.Of(report) is { Count: > 0 } figures)
+            Part(GlossaryView.Id, "What the figures mean", () => GlossaryView.Write(_page, figures));
         Foot();
         return _page.Close().Raw("<script>").Raw(PageScript.Text).Raw("</script>").Close().Close().Raw("\n").ToString();
     }
@@ -58,6 +62,8 @@ internal sealed class ReportPage(EvaluationReport report, HtmlReportOptions opti
         _page.Element("span", string.Join(", ", facts.Where(fact => fact.Length > 0)));
         if (model.Fingerprint.Length > 0)
             _page.Element("code", ReportText.Name(model.Fingerprint), ("title", "Fingerprint: of weights, tokenizer and preprocessing"));
+        foreach (var (name, value) in model.Facts)
+            _page.Element("span", $"{ReportText.Name(name)}: {ReportText.Name(value)}");
         _page.Close();
     }
 

@@ -19,6 +19,8 @@ internal static class TaskView
         page.Open("section", ("class", "taskpart"), ("id", Id(place))).Element("h3", ReportText.Name(task))
             .Element("p", $"{ReportText.Name(first.Kind)} on {ReportText.Name(first.Data)}, {ReportTables.Items(results).Text} items", ("class", "under"));
         TableView.Write(page, ReportTables.Task(report, task));
+        if (results.Any(result => result?.Metrics.Any(metric => MetricGlossary.Of(result.Kind, metric.Name) is not null) == true))
+            page.Open("p", ("class", "how")).Element("a", "What these figures mean, and when not to use them", ("href", "#" + GlossaryView.Id)).Close();
         var notes = ReportTables.TaskNotes(report, task);
         if (notes.Count > 0)
             page.Open("ul", ("class", "notes"));
@@ -36,10 +38,12 @@ internal static class TaskView
     private static int Plots(HtmlWriter page, EvaluationReport report, string task, IReadOnlyList<TaskResult?> results, Thumbnails pictures, HtmlReportOptions options)
     {
         var left = 0;
-        var plots = results.SelectMany((result, model) => (result?.Plots ?? []).Select(plot => (Model: model, Plot: plot)));
-        foreach (var group in plots.GroupBy(item => (item.Plot.GetType(), item.Plot.Title)))
+        var plots = results.SelectMany((result, model) => (result?.Plots ?? []).Select(plot => (Model: model, Plot: plot))).ToArray();
+        // Several reliabilities of one model stand side by side.
+        var alone = plots.Where(item => item.Plot is ReliabilityPlot).Select(item => item.Model).Distinct().Count() == 1;
+        foreach (var group in plots.GroupBy(item => (item.Plot.GetType(), alone && item.Plot is ReliabilityPlot ? "" : item.Plot.Title)))
         {
-            var several = group.GroupBy(item => item.Model).Select(own => own.First()).ToArray();
+            var several = alone && group.Key.Item2.Length == 0 ? group.ToArray() : group.GroupBy(item => item.Model).Select(own => own.First()).ToArray();
             left += page.Try(options.MostBytes, () => Plot(page, report, task, several, pictures, options)) ? 0 : 1;
         }
 
@@ -48,7 +52,7 @@ internal static class TaskView
 
     private static void Plot(HtmlWriter page, EvaluationReport report, string task, (int Model, Plot Plot)[] plots, Thumbnails pictures, HtmlReportOptions options)
     {
-        page.Open("div", ("class", "plot")).Element("h4", ReportText.Name(plots[0].Plot.Title));
+        page.Open("div", ("class", "plot")).Element("h4", plots.Length > 1 && plots[0].Plot is ReliabilityPlot && plots[0].Plot.Title != plots[1].Plot.Title ? "Confidence against accuracy" : ReportText.Name(plots[0].Plot.Title));
         switch (plots[0].Plot)
         {
             case BarPlot:

@@ -9,12 +9,28 @@ public static class ReportTables
     /// <summary>What the arrow and the bold numbers mean; belongs below the tables.</summary>
     public const string Legend = "Figures with their 95 % intervals. ↓: less is better. Bold: better than each other model by more than chance explains.";
 
-    /// <summary>Models: name, family, parameters, fingerprint.</summary>
+    /// <summary>Models: name, family, parameters, what else is known of them, fingerprint.</summary>
     public static ReportTable Models(EvaluationReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return new ReportTable("Models", [new("Model"), new("Family"), new("Parameters", true), new("Fingerprint")],
-            [.. report.Models.Select(model => Row(Named(model.Name), Named(model.Family), new ReportCell(Figures.Parameters(model.Parameters), Order: model.Parameters), Named(model.Fingerprint)))]);
+        var facts = Facts(report);
+        return new ReportTable("Models", [new("Model"), new("Family"), new("Parameters", true), .. facts.Select(fact => new ReportColumn(Title(fact))), new("Fingerprint")],
+        [
+            .. report.Models.Select(model => Row([Named(model.Name), Named(model.Family), new ReportCell(Figures.Parameters(model.Parameters), Order: model.Parameters), .. facts.Select(fact => Named(model.Facts.GetValueOrDefault(fact, ""))), Named(model.Fingerprint)])),
+        ]);
+    }
+
+    /// <summary>What one change does: the paired differences of models that are alike in all that is known of them but one thing; no row where there are no such models.</summary>
+    public static ReportTable Changes(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var facts = report.Models.ToDictionary(model => model.Name, model => model.Facts);
+        var rows = PairedRow.All(report).Select(row => (Row: row, Changed: Changed(facts.GetValueOrDefault(row.First), facts.GetValueOrDefault(row.Second)))).Where(pair => pair.Changed is not null);
+        return new ReportTable("What one change does", [new("Changed"), new("Models"), new("Task"), new("Figure"), new("Difference", true), new("p, corrected", true), new("Better")],
+        [
+            .. rows.OrderBy(pair => pair.Changed, StringComparer.Ordinal).Select(pair => Row(Named(pair.Changed!), new ReportCell($"{ReportText.Name(pair.Row.First)} - {ReportText.Name(pair.Row.Second)}"), Named(pair.Row.Task.Task), new ReportCell(pair.Row.Figure),
+                new ReportCell(pair.Row.Difference, Order: pair.Row.Task.Difference?.Value), new ReportCell(Figures.Probability(pair.Row.Task.AdjustedP), Order: pair.Row.Task.AdjustedP), new ReportCell(pair.Row.Conclusion, pair.Row.Better is not null))),
+        ]);
     }
 
     /// <summary>Tasks down, models across: the main figure of each task.</summary>
@@ -128,6 +144,15 @@ public static class ReportTables
         var wins = paired.Count(task => task.Verdict == (pair!.First == model ? Verdict.FirstIsBetter : Verdict.SecondIsBetter));
         return new ReportCell($"{Figures.Count(wins)} of {Figures.Count(paired.Length)}", Order: (double)wins / paired.Length);
     }
+
+    /// <summary>Names of what is known of any model, in the order of the first that has them.</summary>
+    internal static IReadOnlyList<string> Facts(EvaluationReport report) => [.. report.Models.SelectMany(model => model.Facts.Keys).Distinct(StringComparer.Ordinal)];
+
+    // The one fact in which both differ; null where they differ in none or several, or one is not known of both.
+    private static string? Changed(IReadOnlyDictionary<string, string>? first, IReadOnlyDictionary<string, string>? second) =>
+        first is { Count: > 1 } && second is not null && first.Count == second.Count && first.All(fact => second.ContainsKey(fact.Key)) && first.Where(fact => second[fact.Key] != fact.Value).Take(2).ToArray() is [var one] ? one.Key : null;
+
+    private static string Title(string fact) => ReportText.Name(fact) is { Length: > 0 } name ? char.ToUpperInvariant(name[0]) + name[1..] : Figures.None;
 
     private static ReportCell Named(string text) => new(text.Length == 0 ? Figures.None : ReportText.Name(text));
 

@@ -15,7 +15,7 @@ internal static class CalibrationTask
         var (before, after) = (Of(clean.Logits, clean.Labels, 1, options), Of(clean.Logits, clean.Labels, temperature, options));
         var metrics = new List<Metric>
         {
-            new("ECE", before.Ece) { IsMain = true, HigherIsBetter = false },
+            new("ECE", before.Ece) { IsMain = true, HigherIsBetter = false, Parts = new(PartsKind.Ece, [.. clean.Logits.Confidences(1).Zip(before.Hits, (confidence, hit) => (double[])[confidence, hit])]) },
             new("ECE after T", after.Ece) { HigherIsBetter = false },
             new("adaptive ECE", before.AdaptiveEce) { HigherIsBetter = false },
             new("adaptive ECE after T", after.AdaptiveEce) { HigherIsBetter = false },

@@ -20,16 +20,21 @@ internal static class UnknownClassTask
             Kind = RobustnessRun.Kind,
             Data = unknown.Name,
             Items = [.. known.Ids, .. other.Ids.Select(id => $"unknown: {id}")],
-            Metrics = [.. scores.SelectMany(score => Metrics(score.Name, Detection.Evaluate(score.Score(known), score.Score(other), options.Seed)))],
+            Metrics = [.. scores.SelectMany(score => Metrics(score.Name, score.Score(known), score.Score(other), options.Seed))],
             Problems = [.. unknown.Problems, .. other.Problems],
             Notes = [$"{known.Entries.Count} known and {other.Entries.Count} unknown pictures; the prompts name the {head.Classes.Count} known classes alone. MCM is the score by which a CLIP is judged; the others are shown beside it."],
         };
     }
 
-    private static IEnumerable<Metric> Metrics(string score, Detection found) =>
-    [
-        new($"{score} AUROC", found.Auroc) { IsMain = score == "MCM" },
-        new($"{score} FPR95", found.FalsePositives) { HigherIsBetter = false },
-        new($"{score} AUPR", found.PrecisionRecall),
-    ];
+    private static IEnumerable<Metric> Metrics(string score, double[] known, double[] unknown, long seed)
+    {
+        var (found, isMain) = (Detection.Evaluate(known, unknown, seed), score == "MCM");
+        var parts = isMain ? new ItemParts(PartsKind.Auroc, [.. known.Select(number => (double[])[1, number]), .. unknown.Select(number => (double[])[0, number])]) : null;
+        return
+        [
+            new($"{score} AUROC", found.Auroc) { IsMain = isMain, Parts = parts },
+            new($"{score} FPR95", found.FalsePositives) { HigherIsBetter = false },
+            new($"{score} AUPR", found.PrecisionRecall),
+        ];
+    }
 }
