@@ -140,23 +140,35 @@ public static class PictureSets
         if (json.ValueKind == JsonValueKind.Array)
         {
             Expect(path, builder.Options.Kind, "a JSON array", PictureSetKind.Table);
-            TableLayout.ReadArray(builder, path, json);
+            TableLayout.ReadObjects(builder, path, json.EnumerateArray());
         }
-        else if (builder.Options.Kind == PictureSetKind.Karpathy || (builder.Options.Kind is null && HasSentences(json)))
+        else if (builder.Options.Kind == PictureSetKind.Table || (builder.Options.Kind is null && path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase)))
         {
-            CaptionJson.ReadKarpathy(builder, path, json);
-        }
-        else if (builder.Options.Kind == PictureSetKind.SplitJson || (builder.Options.Kind is null && SplitJson.Fits(json)))
-        {
-            SplitJson.Read(builder, path, SplitJson.Fits(json) ? json : throw new InputException($"{path} has no lists of [path, number, class]; give the split JSON as it is published."));
-        }
-        else if (builder.Options.Kind == PictureSetKind.CocoCaptions || json.TryGetProperty("annotations", out _))
-        {
-            CaptionJson.ReadCoco(builder, path, json);
+            TableLayout.ReadObjects(builder, path, [json]);
         }
         else
         {
-            throw new InputException($"{path} is a JSON object but neither COCO's (images, annotations) nor Karpathy's (images with sentences) nor a split (train, val, test); give one of them, JSON Lines, or an array of objects.");
+            ReadPublished(builder, path, json);
+        }
+    }
+
+    private static void ReadPublished(SetBuilder builder, string path, JsonElement json)
+    {
+        try
+        {
+            if (builder.Options.Kind == PictureSetKind.Karpathy || (builder.Options.Kind is null && HasSentences(json)))
+                CaptionJson.ReadKarpathy(builder, path, json);
+            else if (builder.Options.Kind == PictureSetKind.SplitJson || (builder.Options.Kind is null && SplitJson.Fits(json)))
+                SplitJson.Read(builder, path, SplitJson.Fits(json) ? json : throw new InputException($"{path} has no lists of [path, number, class]; give the split JSON as it is published."));
+            else if (builder.Options.Kind == PictureSetKind.CocoCaptions || json.TryGetProperty("annotations", out _))
+                CaptionJson.ReadCoco(builder, path, json);
+            else
+                throw new InputException($"{path} is a JSON object but neither COCO's (images, annotations) nor Karpathy's (images with sentences) nor a split (train, val, test); give one of them, JSON Lines, or an array of objects.");
+        }
+        catch (InvalidOperationException error)
+        {
+            // What GetString throws for half a character.
+            throw new InputException($"{path} holds text that is no Unicode; fetch or write it again.", error);
         }
     }
 

@@ -56,21 +56,27 @@ internal static class TableLayout
         Fill(builder, path, Names(records), records);
     }
 
-    /// <summary>A JSON array of objects.</summary>
-    public static void ReadArray(SetBuilder builder, string path, JsonElement array)
+    /// <summary>JSON objects: those of an array, or a single one.</summary>
+    public static void ReadObjects(SetBuilder builder, string path, IEnumerable<JsonElement> objects)
     {
         var records = new List<(int, FieldRecord)>();
-        foreach (var (number, json) in array.EnumerateArray().Index())
+        foreach (var (number, json) in objects.Index())
             Add(builder, path, records, number + 1, json);
         Fill(builder, path, Names(records), records);
     }
 
     private static void Add(SetBuilder builder, string path, List<(int, FieldRecord)> records, int line, JsonElement json)
     {
-        if (json.ValueKind == JsonValueKind.Object)
-            records.Add((line, FieldRecord.Of(json)));
-        else
-            builder.Problem($"{Path.GetFileName(path)}:{line}", $"Row {line} of {path} is no JSON object.");
+        try
+        {
+            records.Add((line, json.ValueKind == JsonValueKind.Object ? FieldRecord.Of(json) : throw new InvalidOperationException("no object")));
+        }
+        catch (InvalidOperationException)
+        {
+            // What GetString throws for half a character, as captions that were cut have it.
+            builder.Problem($"{Path.GetFileName(path)}:{line}", $"Row {line} of {path} is no JSON object, or holds text that is no Unicode.");
+        }
+
         CheckCount(builder, path, records.Count);
     }
 

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Clade.Data.Sets;
+
+namespace Clade.Data.Tests.Sets;
+
+/// <summary>What real disks and real downloads hold besides good pictures and good tables.</summary>
+public class OddInputTests
+{
+    private const string Cut = "\\ud83d";
+
+    [Fact]
+    public void Text_that_is_no_unicode_is_a_problem_of_its_row()
+    {
+        using var folder = Pictures("a.jpg", "b.jpg");
+        folder.Write("t.jsonl", $$"""
+            {"path": "a.jpg", "caption": "a cut {{Cut}}"}
+            {"{{Cut}}": "b.jpg", "path": "a.jpg"}
+            {"path": "b.jpg", "caption": "whole"}
+            """);
+        folder.Write("t.json", $$"""[{"path": "a.jpg", "caption": "a cut {{Cut}}"}, {"path": "b.jpg", "caption": "whole"}]""");
+        foreach (var (name, problems) in new[] { ("t.jsonl", 2), ("t.json", 1) })
+        {
+            using var set = PictureSets.Open(folder[name]);
+            Assert.Equal(["b.jpg"], set.Ids());
+            Assert.Equal(problems, set.Problems.Count);
+            Assert.All(set.Problems, problem => Assert.Contains("no JSON", problem.Reason, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Text_that_is_no_unicode_is_refused_in_caption_files()
+    {
+        using var folder = Pictures("a.jpg");
+        folder.Write("coco.json", $$"""{"images": [{"id": 1, "file_name": "a.jpg"}], "annotations": [{"image_id": 1, "caption": "a cut {{Cut}}"}]}""");
+        folder.Write("karpathy.json", $$"""{"images": [{"filename": "a.jpg", "sentences": [{"raw": "a cut {{Cut}}"}]}]}""");
+        foreach (var name in new[] { "coco.json", "karpathy.json" })
+            Assert.Contains("Unicode", Made.Refusal(folder[name]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("t.jsonl", null, "")]
+    [InlineData("t.jsonl", null, "\n")]
+    [InlineData("t.json", PictureSetKind.Table, "")]
+    public void A_table_of_one_row_is_a_table(string name, PictureSetKind? kind, string end)
+    {
+        using var folder = Pictures("a.jpg");
+        folder.Write(name, """{"path": "a.jpg", "caption": "one"}""" + end);
+        using var set = PictureSets.Open(folder[name], new PictureSetOptions { Kind = kind });
+        Assert.Equal(["one"], Assert.Single(set.Entries).Captions);
+    }
+
+    private static TempFolder Pictures(params string[] names)
+    {
+        var folder = new TempFolder();
+        foreach (var name in names)
+            folder.Write(name, name);
+        return folder;
+    }
+}
