@@ -49,6 +49,17 @@ public class OddInputTests
         Assert.Equal(["one"], Assert.Single(set.Entries).Captions);
     }
 
+    [Theory]
+    [InlineData("cat\tCat\ncat\tKitten\ndog\tDog", "'cat' comes twice")]
+    [InlineData("cat\t\ndog\tDog", "Line 1")]
+    [InlineData("dog\tDog\n\tCat", "Line 2")]
+    public void A_file_of_classes_names_each_once(string classes, string reason)
+    {
+        using var folder = Pictures("cat/a.jpg", "dog/b.jpg");
+        folder.Write("classes.txt", classes);
+        Assert.Contains(reason, Made.Refusal(folder.Path, new PictureSetOptions { Kind = PictureSetKind.Folder, ClassesFile = folder["classes.txt"] }), StringComparison.Ordinal);
+    }
+
     private static TempFolder Pictures(params string[] names)
     {
         var folder = new TempFolder();

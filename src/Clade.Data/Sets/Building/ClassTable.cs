@@ -61,6 +61,10 @@ internal sealed class ClassTable
         if (Array.FindIndex(lines, line => line.Length == 0) is var empty and >= 0)
             throw new InputException($"Line {empty + 1} of {file} is empty; each class has one line.");
         var parts = lines.Select(line => line.Split('\t', 2, StringSplitOptions.TrimEntries)).ToArray();
+        if (Array.FindIndex(parts, part => part.Contains("")) is var nameless and >= 0)
+            throw new InputException($"Line {nameless + 1} of {file} has nothing on one side of its tab; write the name in the data, a tab and the name for people, or one name alone.");
+        if (parts.GroupBy(part => part[0], StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new InputException($"The class '{Printable.Name(twice.Key)}' comes twice in {file}; each class has one line.");
         return Of([.. parts.Select(part => part[0])], [.. parts.Select(part => part[^1])], options, file);
     }
 
