@@ -60,6 +60,40 @@ public class OddInputTests
         Assert.Contains(reason, Made.Refusal(folder.Path, new PictureSetOptions { Kind = PictureSetKind.Folder, ClassesFile = folder["classes.txt"] }), StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public void A_pipe_is_not_waited_for()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no pipes in folders.");
+        using var folder = Pictures("cat/a.jpg");
+        using (var made = Process.Start("mkfifo", folder["cat/pipe.jpg"]))
+            made.WaitForExit();
+        folder.Write("t.csv", "path,caption\ncat/a.jpg,one\ncat/pipe.jpg,two\n");
+        foreach (var path in new[] { folder["cat"], folder["t.csv"] })
+        {
+            var reading = Task.Run(() =>
+            {
+                using var set = PictureSets.Open(path);
+                return set.Entries.Select(entry => entry.Read().Length).ToArray();
+            });
+            Assert.True(reading.Wait(TimeSpan.FromSeconds(30)));
+            Assert.Equal([9, 0], reading.Result);
+        }
+    }
+
+    [SkippableFact]
+    public void A_link_to_itself_is_one_problem()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        using var folder = Pictures("cat/a.jpg");
+        File.CreateSymbolicLink(folder["cat/loop.jpg"], "loop.jpg");
+        File.CreateSymbolicLink(folder["cat/there.jpg"], "back.jpg");
+        File.CreateSymbolicLink(folder["cat/back.jpg"], "there.jpg");
+        Directory.CreateSymbolicLink(folder["cat/around"], "../cat");
+        using var set = PictureSets.Open(folder["cat"]);
+        Assert.Equal(["a.jpg"], set.Ids());
+        Assert.Equal(["around", "back.jpg", "loop.jpg", "there.jpg"], set.Problems.Select(problem => problem.Id).Order(StringComparer.Ordinal));
+    }
+
     private static TempFolder Pictures(params string[] names)
     {
         var folder = new TempFolder();

@@ -37,8 +37,11 @@ internal sealed class FolderSource(string path, PictureSetLimits limits) : Pictu
         }
     }
 
+    // What was empty when it was listed is not opened: a pipe looks like that, and would keep us waiting.
     public override byte[] Read(SourceMember member)
     {
+        if (member.Length == 0)
+            return [];
         try
         {
             var path = Full(member.Path);
@@ -52,7 +55,7 @@ internal sealed class FolderSource(string path, PictureSetLimits limits) : Pictu
         }
     }
 
-    public override string Stamp(SourceMember member) => PictureStamp.OfFile(Full(member.Path));
+    public override string Stamp(SourceMember member) => member.Length == 0 ? PictureStamp.OfBytes([]) : PictureStamp.OfFile(Full(member.Path));
 
     public override void Dispose()
     {
@@ -87,7 +90,16 @@ internal sealed class FolderSource(string path, PictureSetLimits limits) : Pictu
     // Where a link leads in the end; null for what is no link.
     private static string? Real(DirectoryInfo folder) => folder.LinkTarget is null ? null : folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName;
 
-    // Null for a link that leads to nothing.
-    private static long? Length(FileInfo file) =>
-        file.LinkTarget is null ? file.Length : file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? target.Length : null;
+    // Null for a link that leads to nothing, or to itself.
+    private static long? Length(FileInfo file)
+    {
+        try
+        {
+            return file.LinkTarget is null ? file.Length : file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? target.Length : null;
+        }
+        catch (IOException) when (file.LinkTarget is not null)
+        {
+            return null;
+        }
+    }
 }
