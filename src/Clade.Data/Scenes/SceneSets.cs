@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Clade.Data.Images;
 using Clade.Data.Sets;
 
@@ -62,18 +63,26 @@ public static class SceneSets
     {
         var fingerprint = composer.Fingerprint;
         var entries = new PictureEntry[count];
-        Parallel.For(0, count, index =>
+        try
         {
-            var (scene, label) = make(first + index, index);
-            var (plan, stamp) = (scene.Plan, PictureStamp.OfBytes(System.Text.Encoding.UTF8.GetBytes($"{fingerprint} {what} {first + index}")));
-            entries[index] = new PictureEntry($"scene-{first + index:D9}", () => ImageFile.EncodePng(composer.Render(plan).Picture))
+            Parallel.For(0, count, index =>
             {
-                Label = label,
-                Captions = [longCaptions ? scene.Captions.Long.Text : scene.Captions.Short.Text],
-                Tags = scene.Objects.FirstOrDefault(one => one.Plan.Thing == 0) is { } one ? Tags(scene, one) : new Dictionary<string, string> { ["background"] = scene.Background },
-                Stamp = stamp,
-            };
-        });
+                var (scene, label) = make(first + index, index);
+                var (plan, stamp) = (scene.Plan, PictureStamp.OfBytes(System.Text.Encoding.UTF8.GetBytes($"{fingerprint} {what} {label} {first + index}")));
+                entries[index] = new PictureEntry($"scene-{first + index:D9}", () => ImageFile.EncodePng(composer.Render(plan).Picture))
+                {
+                    Label = label,
+                    Captions = [longCaptions ? scene.Captions.Long.Text : scene.Captions.Short.Text],
+                    Tags = scene.Objects.FirstOrDefault(one => one.Plan.Thing == 0) is { } one ? Tags(scene, one) : new Dictionary<string, string> { ["background"] = scene.Background },
+                    Stamp = stamp,
+                };
+            });
+        }
+        catch (AggregateException error)
+        {
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
+        }
+
         return new PictureSet($"{count} composed scenes with {what}", entries, classes, PictureStamp.ContentHash(entries.Select(entry => (entry.Id, entry.Stamp!))), []);
     }
 }

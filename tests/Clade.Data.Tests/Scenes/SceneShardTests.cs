@@ -165,6 +165,25 @@ public class SceneShardTests
     }
 
     [Fact]
+    public void Stamps_OfTheSameNumberWithAnotherLabelDiffer()
+    {
+        var composer = new SceneComposer(SceneFixture.Drawn(), new SceneOptions { Width = 48, Height = 40, MinThings = 1, MaxThings = 1 });
+        PictureEntry early = SceneSets.Classification(composer, 4).Entries[3], late = SceneSets.Classification(composer, 2, first: 3).Entries[0];
+        Assert.Equal(early.Id, late.Id);
+        Assert.NotEqual(early.Read(), late.Read());
+        Assert.NotEqual(early.Stamp, late.Stamp);
+    }
+
+    [Fact]
+    public void Sets_ADrawingThatCannotBeRead_IsOneSentence()
+    {
+        var broken = new Cutout("soft-ball", Noun.Of("ball"), "soft", () => throw new InputException("soft-ball is damaged."));
+        var composer = new SceneComposer(new SceneMaterial([broken], SceneSources.Patterns), new SceneOptions { MinThings = 1, MaxThings = 1 });
+        Assert.Equal("soft-ball is damaged.", Assert.Throws<InputException>(() => SceneSets.Retrieval(composer, 9)).Message);
+        Assert.Equal("soft-ball is damaged.", Assert.Throws<InputException>(() => SceneSets.Classification(composer, 9)).Message);
+    }
+
+    [Fact]
     public void Backgrounds_OfASetOfPictures()
     {
         var material = Composer.Material.On(SceneSources.Backgrounds(SceneSets.Retrieval(Composer, 3), "scene", entry => $"on {entry.Id}"));

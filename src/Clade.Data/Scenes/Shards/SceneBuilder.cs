@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text;
 using Clade.Core;
 using Clade.Data.Images;
@@ -100,9 +101,9 @@ public static class SceneBuilder
                     report(made);
             });
         }
-        catch (AggregateException error) when (error.InnerExceptions.Count > 0)
+        catch (AggregateException error)
         {
-            throw error.InnerExceptions[0];
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
         }
 
         var info = ShardWriter.Write(Path.Combine(build.Out, file), samples);
