@@ -183,6 +183,16 @@ public class SceneShardTests
         Assert.Equal("soft-ball is damaged.", Assert.Throws<InputException>(() => SceneSets.Classification(composer, 9)).Message);
     }
 
+    [Theory]
+    [InlineData("[null]")]
+    [InlineData("""[{"File": null, "First": 0, "Items": 1, "Bytes": 1, "Sha256": "", "Plan": ""}]""")]
+    public void ALedgerOfNothing_CountsAsNothing(string json)
+    {
+        using var folder = new TempFolder();
+        folder.Write(SceneLedger.FileName, json);
+        Assert.Equal(2, SceneBuilder.Build(Composer, new SceneBuild { Out = folder.Path, Count = 2 }).Items);
+    }
+
     [Fact]
     public void Backgrounds_OfASetOfPictures()
     {

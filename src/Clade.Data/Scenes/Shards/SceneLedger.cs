@@ -14,7 +14,7 @@ internal sealed class SceneLedger
     private readonly string _folder;
     private readonly Dictionary<string, SceneShard> _shards;
 
-    private SceneLedger(string folder, IEnumerable<SceneShard> shards) => (_folder, _shards) = (folder, shards.DistinctBy(shard => shard.File).ToDictionary(shard => shard.File, StringComparer.Ordinal));
+    private SceneLedger(string folder, IEnumerable<SceneShard> shards) => (_folder, _shards) = (folder, shards.Where(shard => shard?.File is not null).DistinctBy(shard => shard.File).ToDictionary(shard => shard.File, StringComparer.Ordinal));
 
     /// <summary>Reads what there is; anything unreadable counts as nothing.</summary>
     public static SceneLedger Open(string folder) =>
