@@ -65,6 +65,8 @@ public static class CocoRle
         ArgumentNullException.ThrowIfNull(counts);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        if ((long)width * height > Array.MaxLength)
+            throw Bad(width, height);
         var pixels = new byte[width * height];
         var (at, value) = (0, (byte)0);
         foreach (var run in Runs(counts))

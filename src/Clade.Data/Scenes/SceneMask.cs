@@ -57,8 +57,8 @@ public sealed class SceneMask
     /// <exception cref="ArgumentException">There are not <paramref name="width"/> times <paramref name="height"/> values.</exception>
     public static SceneMask Of(ReadOnlySpan<byte> values, byte value, int width, int height)
     {
-        if (values.Length != width * height)
-            throw new ArgumentException($"A mask of {width} x {height} needs {width * height} values, not {values.Length}.", nameof(values));
+        if (values.Length != (long)width * height)
+            throw new ArgumentException($"A mask of {width} x {height} needs {(long)width * height} values, not {values.Length}.", nameof(values));
         var bits = new ulong[(values.Length + 63) / 64];
         for (var at = 0; at < values.Length; at++)
         {

@@ -64,6 +64,15 @@ public class CocoRleTests
         Assert.Throws<ArgumentException>(() => SceneMask.Of([1, 2], 1, 3, 1));
     }
 
+    [Theory]
+    [InlineData("", 65536, 65536)]
+    [InlineData("0", 50_000, 50_000)]
+    public void SizesBeyondAllPictures_AreRefused(string counts, int width, int height)
+    {
+        Assert.Contains("run-length mask", Assert.Throws<InputException>(() => CocoRle.Decode(counts, width, height)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => SceneMask.Of([], 1, width, height));
+    }
+
     [Fact]
     public void Box_OverlapByHand()
     {
