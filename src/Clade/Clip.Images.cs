@@ -86,17 +86,17 @@ public sealed partial class Clip
         var rows = Room(images.Count);
         return Operation.RunAsync(ModelId, Image, images.Count, Dimensions, async _ =>
         {
-            await Batches.RunAsync(images.Count, _options.BatchSize, (first, count) => StartAsync(Part(images, first, count), first, cancellation), rows, cancellation).ConfigureAwait(false);
+            await Batches.RunAsync(images.Count, _options.BatchSize, (first, count, stop) => StartAsync(Part(images, first, count), first, stop), rows, cancellation).ConfigureAwait(false);
             return rows;
         });
     }
 
-    /// <summary>The vectors of those that can be read, row after row, and why the others cannot.</summary>
+    /// <summary>The vectors of those that can be read, row after row, and why the others cannot. Cancelled while they are read; what has been read is computed.</summary>
     internal (Task<float[]> Rows, InputException?[] Errors) EmbedReadable(IReadOnlyList<ImageInput> images, CancellationToken cancellation)
     {
         CheckImages(images);
         var batch = PictureBatch.Read(Model.Preprocess!, images, 0, _options.Limits, cancellation);
-        return (batch.Count == 0 ? Task.FromResult<float[]>([]) : Start(batch, cancellation), batch.Errors);
+        return (batch.Count == 0 ? Task.FromResult<float[]>([]) : Start(batch, CancellationToken.None), batch.Errors);
     }
 
     private Task<float[]> Start(IReadOnlyList<ImageInput> images, int first, CancellationToken cancellation) =>

@@ -74,7 +74,7 @@ public sealed partial class Clip
         var rows = Room(texts.Count);
         return Operation.RunAsync(ModelId, Text, texts.Count, Dimensions, async operation =>
         {
-            await Batches.RunAsync(texts.Count, _options.BatchSize, (first, count) => Task.Run(() => Start(operation, Part(texts, first, count), cancellation), cancellation), rows, cancellation).ConfigureAwait(false);
+            await Batches.RunAsync(texts.Count, _options.BatchSize, (first, count, stop) => Task.Run(() => Start(operation, Part(texts, first, count), stop), stop), rows, cancellation).ConfigureAwait(false);
             return (rows, operation.Tokens);
         });
     }

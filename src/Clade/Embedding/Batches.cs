@@ -26,22 +26,34 @@ internal static class Batches
             Put(running.GetAwaiter().GetResult(), destination);
     }
 
-    /// <summary>As <see cref="Run"/>, without holding a thread.</summary>
-    internal static async Task RunAsync(int total, int size, Func<int, int, Task<float[]>> start, Memory<float> destination, CancellationToken cancellation)
+    /// <summary>As <see cref="Run"/>, without holding a thread. What is prepared meanwhile gets a cancellation of its own, and has ended when this has.</summary>
+    internal static async Task RunAsync(int total, int size, Func<int, int, CancellationToken, Task<float[]>> start, Memory<float> destination, CancellationToken cancellation)
     {
-        Task<float[]>? running = null;
-        for (int first = 0, count; first < total; first += count)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task<float[]>? running = null, next = null;
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            count = Math.Min(size, total - first);
-            var next = start(first, count);
-            if (running is not null)
-                destination = Put(await running.ConfigureAwait(false), destination);
-            running = next;
-        }
+            for (int first = 0, count; first < total; first += count)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                count = Math.Min(size, total - first);
+                next = start(first, count, stop.Token);
+                if (running is not null)
+                    destination = Put(await running.ConfigureAwait(false), destination);
+                (running, next) = (next, null);
+            }
 
-        if (running is not null)
-            Put(await running.ConfigureAwait(false), destination);
+            if (running is not null)
+                Put(await running.ConfigureAwait(false), destination);
+        }
+        catch (Exception error)
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(running ?? Task.CompletedTask, next ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (error is OperationCanceledException)
+                cancellation.ThrowIfCancellationRequested();
+            throw;
+        }
     }
 
     /// <summary>Vectors row after row as an array each.</summary>

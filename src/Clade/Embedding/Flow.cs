@@ -16,16 +16,15 @@ internal static class Flow
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var channel = Channel.CreateBounded<T>(new BoundedChannelOptions(2 * size) { SingleReader = true, SingleWriter = true });
         var pump = Pump(source, channel.Writer, stop.Token);
-        Task<float[]>? running = null;
+        Task<float[]>? running = null, next = null;
         Task<bool>? more = null;
         try
         {
             while (true)
             {
-                Task<float[]>? next = null;
                 more ??= channel.Reader.WaitToReadAsync(stop.Token).AsTask();
-                // What is done goes out at once, also while the source keeps us waiting.
-                if (running is null || await Task.WhenAny(more, running).ConfigureAwait(false) == more)
+                // What is done goes out at once, also while the source keeps us waiting, and before the source's failure.
+                if (running is null || (await Task.WhenAny(more, running).ConfigureAwait(false) == more && more.IsCompletedSuccessfully))
                 {
                     next = await more.ConfigureAwait(false) ? embed(Take(channel.Reader, size), stop.Token) : null;
                     more = null;
@@ -42,13 +41,13 @@ internal static class Flow
                     break;
                 }
 
-                running = next;
+                (running, next) = (next, null);
             }
         }
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(pump, running ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(pump, running ?? Task.CompletedTask, next ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

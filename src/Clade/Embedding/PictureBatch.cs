@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Clade.Core;
 using Clade.Data.Images;
 
@@ -23,10 +24,19 @@ internal sealed record PictureBatch(float[] Pixels, InputException?[] Errors)
         var length = preprocess.Length;
         var pixels = GC.AllocateUninitializedArray<float>(checked(images.Count * length));
         var errors = new InputException?[images.Count];
-        if (images.Count == 1)
-            ReadOne(0);
-        else
-            Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, ReadOne);
+        try
+        {
+            if (images.Count == 1)
+                ReadOne(0);
+            else
+                Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, ReadOne);
+        }
+        catch (AggregateException error)
+        {
+            // What a stream of the caller throws is the same alone and among others.
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
+        }
+
         var batch = new PictureBatch(pixels, errors);
         batch.CloseGaps(length);
         return batch;

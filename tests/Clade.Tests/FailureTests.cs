@@ -1,0 +1,93 @@
+using Clade.Core;
+using Clade.Data.Images;
+
+namespace Clade.Tests;
+
+/// <summary>What a call leaves behind when a part of it fails: nothing that still reads, and nothing lost that was good.</summary>
+[Collection(SharedModel.Name)]
+public sealed class FailureTests(Shipped shipped)
+{
+    [Fact]
+    public async Task ACall_EndsOnlyWhenItReadsNoMore()
+    {
+        var later = new SlowStream();
+        ImageInput[] images = [new SlowStream(later.Begun, "no picture"u8.ToArray()), .. Enumerable.Repeat((ImageInput)shipped.Picture("dog"), 3), later];
+        await Assert.ThrowsAsync<InputException>(() => shipped.Clip.EmbedImagesAsync(images));
+        Assert.True(later.Begun.IsCompleted && later.Ended.IsCompleted);
+    }
+
+    [Fact]
+    public async Task AStream_EndsOnlyWhenItReadsNoMore()
+    {
+        var later = new SlowStream();
+        var first = new SlowStream(later.Begun, "no picture"u8.ToArray());
+        async IAsyncEnumerable<ImageInput> Source()
+        {
+            yield return first;
+            await first.Begun;
+            yield return later;
+        }
+
+        await Assert.ThrowsAsync<InputException>(() => EmbedTests.All(shipped.Clip.EmbedImagesAsync(Source())));
+        Assert.True(later.Begun.IsCompleted && later.Ended.IsCompleted);
+    }
+
+    [Fact]
+    public async Task AStream_WhoseSourceFails_GivesOutWhatCameBefore()
+    {
+        static async IAsyncEnumerable<string> Source()
+        {
+            yield return "dog";
+            yield return "key";
+            await Task.CompletedTask;
+            throw new InvalidDataException("the database is gone");
+        }
+
+        var got = new List<float[]>();
+        await Assert.ThrowsAsync<InvalidDataException>(async () =>
+        {
+            await foreach (var vector in shipped.Clip.EmbedTextsAsync(Source()))
+                got.Add(vector.ToArray());
+        });
+        Shipped.Close(shipped.Reference(["dog", "key"]), got);
+    }
+
+    [Fact]
+    public void WhatAStreamThrows_ComesOutAsItIs()
+    {
+        ImageInput[] images = [shipped.Picture("dog"), new FaultyStream()];
+        Assert.Equal("lost", Assert.Throws<TimeoutException>(() => shipped.Clip.EmbedImages(images)).Message);
+        Assert.Equal("lost", Assert.Throws<TimeoutException>(() => shipped.Clip.EmbedImage(new FaultyStream())).Message);
+    }
+
+    /// <summary>Waits for a task, or for its cancellation, and then some, before it gives its bytes.</summary>
+    private sealed class SlowStream(Task? wait = null, byte[]? bytes = null) : MemoryStream(bytes ?? [])
+    {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously), _ended = new();
+
+        public Task Begun => _begun.Task;
+
+        public Task Ended => _ended.Task;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _begun.TrySetResult();
+            try
+            {
+                await (wait ?? Task.Delay(TimeSpan.FromSeconds(20), cancellationToken));
+            }
+            finally
+            {
+                await Task.Delay(200, CancellationToken.None);
+                _ended.TrySetResult();
+            }
+
+            return Read(buffer.Span);
+        }
+    }
+
+    private sealed class FaultyStream : MemoryStream
+    {
+        public override int Read(Span<byte> buffer) => throw new TimeoutException("lost");
+    }
+}
