@@ -7,13 +7,14 @@ namespace Clade;
 /// <summary>
 /// A picture in any form that <see cref="Clip"/> takes: the path of a file, the bytes of one, a stream of them, <see cref="DataContent"/>, or pixels.
 /// All but pixels convert by themselves: <c>clip.EmbedImage("photo.jpg")</c>. JPEG, PNG, WebP, GIF, TIFF and SVG, told apart by content.
-/// Immutable; one over a stream can be read once, and the stream stays the caller's.
+/// Immutable; one over a stream can be read once, a second time is an <see cref="InputException"/>, and the stream stays the caller's.
 /// </summary>
 public sealed class ImageInput
 {
     private readonly string? _path;
     private readonly Stream? _stream;
     private readonly ReadOnlyMemory<byte> _bytes;
+    private int _read;
 
     private ImageInput(string? name, string? path = null, Stream? stream = null, ReadOnlyMemory<byte> bytes = default, RgbImage? pixels = null) =>
         (Name, _path, _stream, _bytes, Pixels) = (name, path, stream, bytes, pixels);
@@ -98,6 +99,7 @@ public sealed class ImageInput
     {
         if (_stream is null)
             return this;
+        CheckUnread(name);
         try
         {
             var bytes = new MemoryStream();
@@ -121,16 +123,27 @@ public sealed class ImageInput
         if (Directory.Exists(path))
             throw new InputException($"{path} is a folder; name the picture files in it, for example {Path.Combine(path, "a.jpg")}.");
         if (!File.Exists(path))
-            throw new InputException($"There is no picture {path}; check the path.");
-        CheckLength(new FileInfo(path).Length, path, limits);
-        return File.ReadAllBytes(path);
+            throw new InputException($"There is no picture {path}; check the path.", new FileNotFoundException(null, path));
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        // What has no length may have no end: pipes and devices.
+        if (!file.CanSeek || file.Length == 0)
+            return ReadAll(file, path, limits);
+        CheckLength(file.Length, path, limits);
+        var bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
+        return bytes.AsMemory(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
     }
 
     private ReadOnlyMemory<byte> ReadStream(string name, ImageLimits limits)
     {
+        CheckUnread(name);
+        return ReadAll(_stream!, name, limits);
+    }
+
+    private static ReadOnlyMemory<byte> ReadAll(Stream stream, string name, ImageLimits limits)
+    {
         var bytes = new MemoryStream();
         var buffer = new byte[81_920];
-        for (int count; (count = _stream!.Read(buffer)) > 0;)
+        for (int count; (count = stream.Read(buffer)) > 0;)
         {
             CheckLength(bytes.Length + count, name, limits);
             bytes.Write(buffer, 0, count);
@@ -139,14 +152,20 @@ public sealed class ImageInput
         return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
     }
 
+    private void CheckUnread(string name)
+    {
+        if (Interlocked.Exchange(ref _read, 1) != 0)
+            throw new InputException($"The stream of {name} has been read before; bring it back to its start and make a new {nameof(ImageInput)} of it.");
+    }
+
     // Before the bytes are in memory; the decoder checks again.
     private static void CheckLength(long length, string name, ImageLimits limits)
     {
-        if (length > limits.MaxFileBytes)
-            throw new InputException($"{name} has more than {limits.MaxFileBytes >> 10} KiB, which no picture has that is read here; shrink it, or raise MaxFileBytes of the limits.");
+        if (length > Math.Min(limits.MaxFileBytes, Array.MaxLength))
+            throw new InputException($"{name} has more than {Math.Min(limits.MaxFileBytes, Array.MaxLength) >> 10} KiB, which no picture has that is read here; shrink it, or raise MaxFileBytes of the limits.");
     }
 
-    private static bool IsOfReading(Exception error) => error is IOException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException;
+    private static bool IsOfReading(Exception error) => error is IOException or InvalidDataException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException;
 
     private static InputException Unreadable(string name, Exception error) => new($"Cannot read {name}: {DiskError.Say(error)}.", error);
 }

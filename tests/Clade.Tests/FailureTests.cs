@@ -53,11 +53,39 @@ public sealed class FailureTests(Shipped shipped)
     }
 
     [Fact]
+    public async Task AStreamOfBytes_IsReadOnce()
+    {
+        using var bytes = new MemoryStream(shipped.Picture("dog"));
+        var image = ImageInput.FromStream(bytes, "dog.png");
+        shipped.Clip.EmbedImage(image);
+        foreach (var error in new[] { Assert.Throws<InputException>(() => shipped.Clip.EmbedImage(image)), await Assert.ThrowsAsync<InputException>(() => shipped.Clip.EmbedImageAsync(image)) })
+            Assert.Contains("dog.png has been read before", error.Message, StringComparison.Ordinal);
+        var twice = ImageInput.FromStream(new MemoryStream(shipped.Picture("dog")));
+        Assert.Contains("has been read before", Assert.Throws<InputException>(() => shipped.Clip.EmbedImages([twice, twice])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AStreamThatCannotBeUnpacked_IsOneSentence()
+    {
+        using var packed = new MemoryStream([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF]);
+        using var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Decompress);
+        Assert.Contains("upload.png", Assert.Throws<InputException>(() => shipped.Clip.EmbedImage(ImageInput.FromStream(gzip, "upload.png"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WhatAStreamThrows_ComesOutAsItIs()
     {
         ImageInput[] images = [shipped.Picture("dog"), new FaultyStream()];
         Assert.Equal("lost", Assert.Throws<TimeoutException>(() => shipped.Clip.EmbedImages(images)).Message);
         Assert.Equal("lost", Assert.Throws<TimeoutException>(() => shipped.Clip.EmbedImage(new FaultyStream())).Message);
+    }
+
+    [SkippableFact]
+    public void AFileWithoutEnd_IsReadUpToTheLimit()
+    {
+        Skip.IfNot(File.Exists("/dev/zero"), "There is no /dev/zero here.");
+        using var strict = Clip.Load(Shipped.Model, Shipped.Exact with { Limits = new ImageLimits { MaxFileBytes = 1 << 20 }, Pack = false });
+        Assert.Contains("shrink it", Assert.Throws<InputException>(() => strict.EmbedImage("/dev/zero")).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Waits for a task, or for its cancellation, and then some, before it gives its bytes.</summary>
