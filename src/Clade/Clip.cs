@@ -1,4 +1,5 @@
 using Clade.Core;
+using Clade.Data.Images;
 using Clade.Embedding;
 using Clade.Models;
 using Clade.Torch;
@@ -18,7 +19,6 @@ public sealed partial class Clip : IDisposable
 {
     private readonly ClipOptions _options;
     private readonly Towers _towers;
-    private readonly Lazy<(double Scale, double? Bias)> _logits;
 
     private Clip(LoadedModel model, ClipOptions options)
     {
@@ -27,12 +27,9 @@ public sealed partial class Clip : IDisposable
         ModelId = options.ModelId ?? IdOf(model.Name);
         _towers = new Towers(model, options.Device, Precision == ClipPrecision.BFloat16 ? ElementType.BFloat16 : ElementType.Float32, options.Normalise);
         _classes = new(options.CachedLabelSets);
-        _logits = new(() =>
-        {
-            using var scope = new TensorScope();
-            using var _ = Autograd.NoGrad();
-            return (model.Model.Scale().ToDouble(), model.Model.LogitBias?.ToDouble());
-        });
+        using var scope = new TensorScope();
+        using var _ = Autograd.NoGrad();
+        (LogitScale, LogitBias) = (model.Model.Scale().ToDouble(), model.Model.LogitBias?.ToDouble());
     }
 
     /// <summary>Loads a model. Takes seconds; do it once and keep it.</summary>
@@ -78,10 +75,10 @@ public sealed partial class Clip : IDisposable
     public bool HasTexts => Model.Model.Text is not null && Model.Tokenizer is not null;
 
     /// <summary>What cosines are multiplied with before a softmax: exp of the model's logit scale, 100 for most CLIPs.</summary>
-    public double LogitScale => _logits.Value.Scale;
+    public double LogitScale { get; }
 
     /// <summary>What is added to scaled cosines before a sigmoid; null for models without one. SigLIP has one.</summary>
-    public double? LogitBias => _logits.Value.Bias;
+    public double? LogitBias { get; }
 
     /// <summary>Tells models apart by what they compute: vectors may be compared if this is equal. Reads every number of the model when first asked for.</summary>
     public Fingerprint Fingerprint
@@ -110,6 +107,8 @@ public sealed partial class Clip : IDisposable
         var length = Math.Sqrt(squareLeft) * Math.Sqrt(squareRight);
         return length == 0 ? 0 : (float)Math.Clamp(dot / length, -1, 1);
     }
+
+    internal ImageLimits Limits => _options.Limits;
 
     /// <summary>Finishes what is computed now, refuses what comes later, and frees the model.</summary>
     public void Dispose() => _towers.Dispose();

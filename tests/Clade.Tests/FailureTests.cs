@@ -88,6 +88,15 @@ public sealed class FailureTests(Shipped shipped)
         Assert.Contains("shrink it", Assert.Throws<InputException>(() => strict.EmbedImage("/dev/zero")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void TheScale_CanBeReadAfterDisposal()
+    {
+        var clip = Clip.Load(Shipped.Model, Shipped.Exact with { Pack = false });
+        clip.Dispose();
+        Assert.Equal(shipped.Clip.LogitScale, clip.LogitScale);
+        Assert.Equal(shipped.Clip.LogitBias, clip.LogitBias);
+    }
+
     /// <summary>Waits for a task, or for its cancellation, and then some, before it gives its bytes.</summary>
     private sealed class SlowStream(Task? wait = null, byte[]? bytes = null) : MemoryStream(bytes ?? [])
     {
