@@ -25,10 +25,11 @@ public sealed partial class Clip
     public IReadOnlyList<IReadOnlyList<ClassScore>> Classify(IReadOnlyList<ImageInput> images, IReadOnlyList<string> labels, IReadOnlyList<string>? templates = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        var (key, sentences) = Sentences(labels, ref templates);
+        var key = Fix(ref labels, ref templates);
         var classes = _classes.Find(key);
         if (classes is null)
         {
+            var sentences = ClassVectors.Sentences(labels, templates);
             var rows = Room(sentences.Count);
             EmbedTexts(sentences, rows, cancellation);
             _classes.Add(key, classes = ClassVectors.Of(labels, templates.Count, rows));
@@ -47,22 +48,23 @@ public sealed partial class Clip
     public async Task<IReadOnlyList<IReadOnlyList<ClassScore>>> ClassifyAsync(IReadOnlyList<ImageInput> images, IReadOnlyList<string> labels, IReadOnlyList<string>? templates = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        var (key, sentences) = Sentences(labels, ref templates);
+        var key = Fix(ref labels, ref templates);
         var classes = _classes.Find(key);
         if (classes is null)
-            _classes.Add(key, classes = ClassVectors.Of(labels, templates.Count, (await EmbedTextRowsAsync(sentences, cancellation).ConfigureAwait(false)).Rows));
+            _classes.Add(key, classes = ClassVectors.Of(labels, templates.Count, (await EmbedTextRowsAsync(ClassVectors.Sentences(labels, templates), cancellation).ConfigureAwait(false)).Rows));
         return Scores(classes, await EmbedImageRowsAsync(images, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Sets of class vectors that are kept now.</summary>
     internal int KeptLabelSets => _classes.Count;
 
-    private static (string Key, IReadOnlyList<string> Sentences) Sentences(IReadOnlyList<string> labels, [System.Diagnostics.CodeAnalysis.NotNull] ref IReadOnlyList<string>? templates)
+    // Copies, for the caller may change the lists while vectors are computed that are kept under this key.
+    private static string Fix(ref IReadOnlyList<string> labels, [System.Diagnostics.CodeAnalysis.NotNull] ref IReadOnlyList<string>? templates)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        templates ??= DefaultTemplates;
+        (labels, templates) = ([.. labels], [.. templates ?? DefaultTemplates]);
         ClassVectors.Check(labels, templates);
-        return (ClassVectorCache.Key(labels, templates), ClassVectors.Sentences(labels, templates));
+        return ClassVectorCache.Key(labels, templates);
     }
 
     private IReadOnlyList<ClassScore>[] Scores(ClassVectors classes, float[] vectors)

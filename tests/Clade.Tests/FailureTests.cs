@@ -97,6 +97,17 @@ public sealed class FailureTests(Shipped shipped)
         Assert.Equal(shipped.Clip.LogitBias, clip.LogitBias);
     }
 
+    [Fact]
+    public async Task LabelsThatChangeMeanwhile_DoNotSpoilTheKeptOnes()
+    {
+        List<string> labels = ["dog", "key"], templates = ["a {}", "the {}"];
+        var running = shipped.Clip.ClassifyAsync(shipped.Picture("dog"), labels, templates);
+        (labels[0], labels[1]) = ("key", "dog");
+        templates.Clear();
+        Assert.Equal("dog", (await running)[0].Label);
+        Assert.Equal("dog", shipped.Clip.Classify(shipped.Picture("dog"), ["dog", "key"], ["a {}", "the {}"])[0].Label);
+    }
+
     /// <summary>Waits for a task, or for its cancellation, and then some, before it gives its bytes.</summary>
     private sealed class SlowStream(Task? wait = null, byte[]? bytes = null) : MemoryStream(bytes ?? [])
     {
