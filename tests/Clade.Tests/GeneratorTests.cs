@@ -61,4 +61,23 @@ public sealed class GeneratorTests(Shipped shipped)
         generator.Dispose();
         Assert.Equal(shipped.Clip.Dimensions, shipped.Clip.EmbedText("still here").Length);
     }
+
+    [Fact]
+    public async Task TheFirstCall_HoldsNoThread_AndAFailedLoadIsTriedAgain()
+    {
+        using var gate = new ManualResetEventSlim();
+        var (loads, returned) = (0, false);
+        var generator = ClipGeneratorExtensions.Texts(() =>
+        {
+            returned = gate.Wait(TimeSpan.FromSeconds(10));
+            return ++loads == 1 ? throw new InputException("The disk is not there yet.") : shipped.Clip;
+        });
+        var first = generator.GenerateAsync(["dog"]);
+        gate.Set();
+        await Assert.ThrowsAsync<InputException>(() => first);
+        Assert.True(returned);
+        Assert.Single(await generator.GenerateAsync(["dog"]));
+        Assert.Single(await generator.GenerateAsync(["dog"]));
+        Assert.Equal(2, loads);
+    }
 }

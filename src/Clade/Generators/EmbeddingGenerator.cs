@@ -3,17 +3,18 @@ using Microsoft.Extensions.AI;
 
 namespace Clade.Generators;
 
-/// <summary>A <see cref="Clip"/> as Microsoft.Extensions.AI wants one. The model is loaded with the first call; it stays whoever's it was. Thread-safe.</summary>
+/// <summary>A <see cref="Clip"/> as Microsoft.Extensions.AI wants one. The model is loaded with the first call, on a thread of the pool; it stays whoever's it was. Thread-safe.</summary>
 internal sealed class EmbeddingGenerator<TInput>(Func<Clip> load, Func<Clip, IReadOnlyList<TInput>, CancellationToken, Task<(float[] Rows, long Tokens)>> embed, bool countsTokens)
     : IEmbeddingGenerator<TInput, Embedding<float>>
 {
-    private readonly Lazy<Clip> _clip = new(load);
+    // A load that failed is tried again; that a model is loaded once is the container's care.
+    private readonly Lazy<Clip> _clip = new(load, LazyThreadSafetyMode.PublicationOnly);
     private EmbeddingGeneratorMetadata? _metadata;
 
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<TInput> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var clip = _clip.Value;
+        var clip = _clip.IsValueCreated ? _clip.Value : await Task.Run(() => _clip.Value, cancellationToken).ConfigureAwait(false);
         Check(clip, options);
         TInput[] inputs = [.. values];
         var (rows, tokens) = await embed(clip, inputs, cancellationToken).ConfigureAwait(false);
