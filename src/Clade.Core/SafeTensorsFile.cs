@@ -94,7 +94,7 @@ public sealed class SafeTensorsFile : IDisposable
 
     /// <summary>Writes a file atomically, tensors in the given order, data aligned to 8 bytes as the format's writers do.</summary>
     /// <exception cref="ArgumentException">A name is used twice or data and shape disagree.</exception>
-    /// <exception cref="InputException">The file cannot be written.</exception>
+    /// <exception cref="InputException">The file cannot be written, or names and metadata are longer than readers take.</exception>
     public static void Write(string path, IReadOnlyList<SafeTensorsItem> items, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -136,6 +136,8 @@ public sealed class SafeTensorsFile : IDisposable
 
         while (header.Length % 8 != 0)
             header.WriteByte((byte)' ');
+        if (header.Length > MaxHeader)
+            throw new InputException($"Cannot write {path}: names and notes take {header.Length >> 20} MiB and a reader takes at most {MaxHeader >> 20}; write several files.");
         AtomicFile.Write(path, stream =>
         {
             Span<byte> length = stackalloc byte[8];

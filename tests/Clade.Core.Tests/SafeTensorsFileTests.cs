@@ -38,6 +38,9 @@ public class SafeTensorsFileTests
         var before = File.ReadAllBytes(path);
         Assert.Throws<ArgumentException>(() => SafeTensorsFile.Write(path, [new("x", "U8", [1], new byte[1]), new("x", "U8", [1], new byte[1])]));
         Assert.Throws<ArgumentException>(() => SafeTensorsFile.Write(path, [new("x", "F32", [2], new byte[4])]));
+        // What no reader would take.
+        var notes = new Dictionary<string, string> { ["names"] = new('n', 100_000_000) };
+        Assert.Contains("several files", Assert.Throws<InputException>(() => SafeTensorsFile.Write(path, [new("x", "U8", [1], new byte[1])], notes)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => SafeTensorsFile.Write(path, [new("x", "F33", [1], new byte[4])]));
         Assert.Equal(before, File.ReadAllBytes(path));
     }
