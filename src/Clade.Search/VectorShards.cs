@@ -62,7 +62,7 @@ public sealed class VectorShards : IDisposable
     /// <summary>The nearest of all shards, the nearest first; equally near ones in the order of the shards.</summary>
     /// <param name="query">[D] of any length above 0.</param>
     /// <param name="top">Most of them, at least 1.</param>
-    /// <exception cref="ArgumentException">The query has another length than the rows.</exception>
+    /// <exception cref="ArgumentException">The query has another length than the rows, or numbers that are not finite.</exception>
     public IReadOnlyList<(string Name, float Score)> Nearest(ReadOnlySpan<float> query, int top)
     {
         var found = new List<(string Name, float Score)>();

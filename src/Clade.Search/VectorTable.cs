@@ -87,12 +87,14 @@ public sealed class VectorTable : IDisposable
     /// <summary>The rows nearest to a query, the nearest first; equally near ones in their order.</summary>
     /// <param name="query">[D] of any length above 0.</param>
     /// <param name="top">Most rows, at least 1.</param>
-    /// <exception cref="ArgumentException">The query has another length than the rows.</exception>
+    /// <exception cref="ArgumentException">The query has another length than the rows, or numbers that are not finite.</exception>
     public IReadOnlyList<VectorHit> Nearest(ReadOnlySpan<float> query, int top)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
         if (query.Length != Width)
             throw new ArgumentException($"The query has {query.Length} numbers and the table's rows {Width}.", nameof(query));
+        if (query.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            throw new ArgumentException("The query has numbers that are not finite.", nameof(query));
         if (Count == 0)
             return [];
         float[] scores;

@@ -1,4 +1,6 @@
 using Clade.Core;
+using Clade.Data.Images;
+using Clade.Pictures;
 using Clade.Search;
 
 namespace Clade.Tests;
@@ -186,6 +188,75 @@ public sealed class PictureFolderTests : IDisposable
     }
 
     [Fact]
+    public void WhenStopped_WhatIsInTheTowerIsKeptToo()
+    {
+        using var stop = new CancellationTokenSource();
+        for (var i = 0; i < 100; i++)
+            _folder.Write($"many/{i:D3}.png", _shipped.Picture("dog"));
+        // Stopped while the second batch of 64 is put together.
+        var found = new Watched(PictureEntry.Find(_folder["many"]), (index, asked) =>
+        {
+            if (index == 64 && asked == 2)
+                stop.Cancel();
+        });
+        var file = _folder["cache/stopped.safetensors"];
+        var update = new FolderUpdate(_shipped.Clip, _folder["many"], file, found);
+        Assert.ThrowsAny<OperationCanceledException>(() => update.Run(FolderCache.Empty(_shipped.Clip.Dimensions), TimeSpan.FromMinutes(1), null, stop.Token));
+        Assert.Equal((64, 64), (update.Embedded, FolderCache.Read(file, _shipped.Clip.Dimensions).Count));
+    }
+
+    [SkippableFact]
+    public void APipe_IsNotWaitedFor()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no pipes in folders.");
+        Shell($"mkfifo '{_pictures}/pipe.png'");
+        var opening = Task.Run(Open);
+        Assert.True(opening.Wait(TimeSpan.FromSeconds(60)));
+        using var folder = opening.Result;
+        Assert.Contains("empty", Assert.Single(folder.Broken).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatCouldNotBeRead_IsTriedAgain()
+    {
+        using (var strict = Clip.Load(Shipped.Model, Shipped.Exact with { Limits = new ImageLimits { MaxFileBytes = 10 }, Pack = false }))
+        using (var folder = PictureFolder.Open(strict, _pictures, Options))
+            Assert.Equal((0, s_captions.Length), (folder.Count, folder.Broken.Count));
+        using (var folder = Open())
+            Assert.Equal((s_captions.Length, 0), (folder.Count, folder.Broken.Count));
+
+        // A file that was there when the folder was listed.
+        var found = PictureEntry.Find(_pictures);
+        File.Move(Path.Combine(_pictures, found[0].Name), _folder["kept"]);
+        var file = _folder["cache/vanished.safetensors"];
+        var update = new FolderUpdate(_shipped.Clip, _pictures, file, found);
+        update.Run(FolderCache.Empty(_shipped.Clip.Dimensions), TimeSpan.FromMinutes(1), null, default);
+        Assert.Contains("no picture", Assert.Single(update.Broken).Reason, StringComparison.Ordinal);
+        Assert.Equal(found.Count - 1, FolderCache.Read(file, _shipped.Clip.Dimensions).Count);
+    }
+
+    [Fact]
+    public void ACacheWithNumbersThatAreNone_IsMadeAnew()
+    {
+        string file;
+        using (var folder = Open())
+            file = folder.CacheFile;
+        var bytes = File.ReadAllBytes(file);
+        BitConverter.GetBytes(float.NaN).CopyTo(bytes, 8 + BitConverter.ToInt64(bytes));
+        File.WriteAllBytes(file, bytes);
+        using (var folder = Open())
+            Assert.Equal((s_captions.Length, s_captions.Length), (folder.Count, folder.Embedded));
+    }
+
+    [Fact]
+    public void MorePicturesThanOneFileHolds_AreRefusedBeforeAnyWork()
+    {
+        var most = int.MaxValue / sizeof(float) / _shipped.Clip.Dimensions;
+        var error = Assert.Throws<InputException>(() => new FolderUpdate(_shipped.Clip, "pictures", "cache", new Countless(most + 1)));
+        Assert.Contains($"more than the {most} ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void FoldersThatAreNone_AndEmptyOnes()
     {
         Assert.Contains("There is no folder", Assert.Throws<InputException>(() => PictureFolder.Open(_shipped.Clip, _folder["nowhere"], Options)).Message, StringComparison.Ordinal);
@@ -204,5 +275,43 @@ public sealed class PictureFolderTests : IDisposable
     private sealed class Progress(Action<PictureFolderProgress> heard) : IProgress<PictureFolderProgress>
     {
         public void Report(PictureFolderProgress value) => heard(value);
+    }
+
+    private static void Shell(string command)
+    {
+        using var shell = System.Diagnostics.Process.Start("sh", ["-c", command]);
+        shell.WaitForExit();
+        Assert.Equal(0, shell.ExitCode);
+    }
+
+    private sealed class Watched(IReadOnlyList<PictureEntry> all, Action<int, int> asked) : IReadOnlyList<PictureEntry>
+    {
+        private readonly int[] _asked = new int[all.Count];
+
+        public int Count => all.Count;
+
+        public PictureEntry this[int index]
+        {
+            get
+            {
+                asked(index, ++_asked[index]);
+                return all[index];
+            }
+        }
+
+        public IEnumerator<PictureEntry> GetEnumerator() => all.GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    private sealed class Countless(int count) : IReadOnlyList<PictureEntry>
+    {
+        public int Count => count;
+
+        public PictureEntry this[int index] => throw new NotSupportedException();
+
+        public IEnumerator<PictureEntry> GetEnumerator() => throw new NotSupportedException();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

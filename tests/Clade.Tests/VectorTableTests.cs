@@ -45,6 +45,9 @@ public sealed class VectorTableTests
         Assert.Equal(1f, table.Nearest([0, 7], 1)[0].Score);
         Assert.Equal(0f, table.Nearest([0, 0], 1)[0].Score);
         Assert.Throws<ArgumentException>(() => table.Nearest([1, 2, 3], 1));
+        foreach (var value in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })
+            Assert.Contains("finite", Assert.Throws<ArgumentException>(() => table.Nearest([1, value], 1)).Message, StringComparison.Ordinal);
+        Assert.Single(table.Nearest([float.MaxValue, float.MinValue], 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => table.Nearest([1, 2], 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => table.Row(1));
         Assert.Throws<ArgumentException>(() => VectorTable.Of(["a", "b"], new float[] { 1 }, 1, ""));

@@ -27,7 +27,7 @@ internal sealed class FolderCache
     /// <summary>Nothing is known.</summary>
     internal static FolderCache Empty(int width) => new(width, [], [], []);
 
-    /// <summary>The file for a folder and a model: another folder, model or precision has another.</summary>
+    /// <summary>The file for a folder and a model: another folder, model, precision or other limits have another.</summary>
     internal static string FileOf(string cacheFolder, string folder, string model)
     {
         var key = SHA256.HashData(Encoding.UTF8.GetBytes($"{Version}\n{Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))}\n{model}"));
@@ -66,6 +66,8 @@ internal sealed class FolderCache
             var rows = Numbers<float>(content, "image.features", "F32", checked(names.Length * width));
             var lengths = Numbers<long>(content, "image.bytes", "I64", names.Length);
             var dates = Numbers<long>(content, "image.modified", "I64", names.Length);
+            if (!Array.TrueForAll(rows, float.IsFinite))
+                return Empty(width);
             return new FolderCache(width, rows, names.Select((name, row) => (new PictureEntry(name, lengths[row], dates[row]), row)).ToDictionary(item => item.Item1.Name),
                 broken.ToDictionary(item => item.Name, item => (new PictureEntry(item.Name, item.Bytes, item.Modified), item.Reason)));
         }

@@ -23,8 +23,9 @@ internal sealed class FolderUpdate
     internal FolderUpdate(Clip clip, string folder, string file, IReadOnlyList<PictureEntry> found)
     {
         var numbers = (long)found.Count * clip.Dimensions;
-        if (numbers > Array.MaxLength)
-            throw new InputException($"{folder} has {found.Count} pictures, more than the {Array.MaxLength / clip.Dimensions} that one search holds; search its subfolders one by one.");
+        // Kept as one span of bytes.
+        if (numbers > int.MaxValue / sizeof(float))
+            throw new InputException($"{folder} has {found.Count} pictures, more than the {int.MaxValue / sizeof(float) / clip.Dimensions} that one search holds; search its subfolders one by one, or embed it with 'clade embed' and search the vectors.");
         (_clip, _folder, _file, _found) = (clip, folder, file, found);
         (_known, _reasons, _vectors) = (new bool[found.Count], new string?[found.Count], new float[numbers]);
     }
@@ -36,7 +37,7 @@ internal sealed class FolderUpdate
     internal string? Problem { get; private set; }
 
     /// <summary>Files that are no pictures, by name.</summary>
-    internal IReadOnlyList<(PictureEntry Entry, string Reason)> Broken => [.. _found.Zip(_reasons).Where(item => item.Second is not null).Select(item => (item.First, item.Second!))];
+    internal IReadOnlyList<(PictureEntry Entry, string Reason)> Broken => [.. Reasons(_ => true)];
 
     internal void Run(FolderCache cache, TimeSpan saveEvery, IProgress<PictureFolderProgress>? progress, CancellationToken cancellation)
     {
@@ -72,6 +73,9 @@ internal sealed class FolderUpdate
         return (entries, rows.AsMemory(0, entries.Count * _clip.Dimensions));
     }
 
+    private IEnumerable<(PictureEntry Entry, string Reason)> Reasons(Func<int, bool> counts) =>
+        Enumerable.Range(0, _found.Count).Where(i => _reasons[i] is not null && counts(i)).Select(i => (_found[i], _reasons[i]!));
+
     private Span<float> Row(int i) => _vectors.AsSpan(i * _clip.Dimensions, _clip.Dimensions);
 
     // While a batch is computed, the next is read.
@@ -81,18 +85,23 @@ internal sealed class FolderUpdate
             _clip.Pack(cancellation);
         var (saved, done) = (Stopwatch.GetTimestamp(), 0);
         (int[] Places, Task<float[]> Rows, InputException?[] Errors)? running = null;
-        foreach (var places in open.Chunk(Batch))
+        try
         {
-            var (rows, errors) = _clip.EmbedReadable([.. places.Select(i => ImageInput.FromFile(Path.Combine(_folder, _found[i].Name)))], cancellation);
-            Finish(running);
-            running = (places, rows, errors);
-            if (Stopwatch.GetElapsedTime(saved) <= saveEvery)
-                continue;
-            Save();
-            saved = Stopwatch.GetTimestamp();
+            foreach (var places in open.Chunk(Batch))
+            {
+                var (rows, errors) = _clip.EmbedReadable([.. places.Select(i => Input(_found[i]))], cancellation);
+                (var last, running) = (running, (places, rows, errors));
+                Finish(last);
+                if (Stopwatch.GetElapsedTime(saved) <= saveEvery)
+                    continue;
+                Save();
+                saved = Stopwatch.GetTimestamp();
+            }
         }
-
-        Finish(running);
+        finally
+        {
+            Finish(running);
+        }
 
         void Finish((int[] Places, Task<float[]> Rows, InputException?[] Errors)? batch)
         {
@@ -101,7 +110,8 @@ internal sealed class FolderUpdate
             var rows = task.GetAwaiter().GetResult().AsSpan();
             for (var i = 0; i < places.Length; i++)
             {
-                _known[places[i]] = true;
+                // What could not be read for now is tried again the next time.
+                _known[places[i]] = errors[i]?.InnerException is not (IOException or UnauthorizedAccessException);
                 _reasons[places[i]] = errors[i]?.Message;
                 if (errors[i] is not null)
                     continue;
@@ -112,6 +122,13 @@ internal sealed class FolderUpdate
 
             progress?.Report(new PictureFolderProgress(done += places.Length, open.Length));
         }
+    }
+
+    // An empty file is not opened: a pipe looks like one, and would keep us waiting.
+    private ImageInput Input(PictureEntry entry)
+    {
+        var path = Path.Combine(_folder, entry.Name);
+        return entry.Length == 0 ? ImageInput.FromBytes(default, path) : ImageInput.FromFile(path);
     }
 
     private static void Unit(ReadOnlySpan<float> vector, Span<float> unit)
@@ -129,7 +146,7 @@ internal sealed class FolderUpdate
         try
         {
             var (entries, rows) = Result();
-            FolderCache.Write(_file, _folder, _clip.Fingerprint.Whole, _clip.Dimensions, entries, rows, Broken);
+            FolderCache.Write(_file, _folder, _clip.Fingerprint.Whole, _clip.Dimensions, entries, rows, [.. Reasons(i => _known[i])]);
             Problem = null;
         }
         catch (InputException error)

@@ -1,4 +1,5 @@
 using Clade.Core;
+using Clade.Data.Images;
 using Clade.Pictures;
 using Clade.Search;
 
@@ -28,7 +29,7 @@ public sealed class PictureFolder : IDisposable
     /// <summary>Pictures that can be found.</summary>
     public int Count => _table.Count;
 
-    /// <summary>Files that are named like pictures and are none.</summary>
+    /// <summary>Files that are named like pictures and cannot be read as such. Those that are none are remembered; those that could not be read are tried again the next time.</summary>
     public IReadOnlyList<BrokenPicture> Broken { get; }
 
     /// <summary>Pictures that were embedded while it was opened.</summary>
@@ -55,7 +56,7 @@ public sealed class PictureFolder : IDisposable
         if (!Directory.Exists(folder))
             throw new InputException($"There is no folder {folder}; check the path.");
         options ??= new PictureFolderOptions();
-        var file = FolderCache.FileOf(options.CacheFolder ?? UserCache.Folder("search"), folder, $"{clip.Fingerprint}\n{clip.Precision}");
+        var file = FolderCache.FileOf(options.CacheFolder ?? UserCache.Folder("search"), folder, $"{clip.Fingerprint}\n{clip.Precision}{(clip.Limits == ImageLimits.Default ? "" : $"\n{clip.Limits}")}");
         var update = new FolderUpdate(clip, folder, file, PictureEntry.Find(folder));
         update.Run(options.Refresh ? FolderCache.Empty(clip.Dimensions) : FolderCache.Read(file, clip.Dimensions), s_saveEvery, progress, cancellation);
         var (entries, rows) = update.Result();
@@ -85,7 +86,7 @@ public sealed class PictureFolder : IDisposable
     /// <summary>The pictures nearest to a vector of the same model, the nearest first.</summary>
     /// <param name="query">[D] of any length above 0.</param>
     /// <param name="top">Most pictures, at least 1.</param>
-    /// <exception cref="ArgumentException">It has another length than the model's vectors.</exception>
+    /// <exception cref="ArgumentException">It has another length than the model's vectors, or numbers that are not finite.</exception>
     public IReadOnlyList<PictureMatch> FindByVector(ReadOnlySpan<float> query, int top = 10) =>
         [.. _table.Nearest(query, top).Select(hit => new PictureMatch(Path.Combine(Folder, _table.Names[hit.Row]), hit.Score))];
 
