@@ -206,6 +206,67 @@ public sealed class PictureFolderTests : IDisposable
     }
 
     [SkippableFact]
+    public void WhatALinkLeadsTo_IsSeenToChange()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        var target = _folder.Write("elsewhere/real.png", _shipped.Picture("dog"));
+        File.CreateSymbolicLink(Path.Combine(_pictures, "link.png"), target);
+        File.CreateSymbolicLink(Path.Combine(_pictures, "dangling.png"), _folder["elsewhere/later.png"]);
+        using (var folder = Open())
+            Assert.Equal((s_captions.Length + 1, 1), (folder.Count, folder.Broken.Count));
+        File.WriteAllBytes(target, _shipped.Picture("backpack"));
+        _folder.Write("elsewhere/later.png", _shipped.Picture("pineapple"));
+        using (var folder = Open())
+        {
+            Assert.Equal((2, s_captions.Length + 2, 0), (folder.Embedded, folder.Count, folder.Broken.Count));
+            Assert.EndsWith("link.png", folder.FindByImage(_shipped.Picture("backpack"), 1)[0].Path, StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableFact]
+    public void NamesOfUnix_CanBeOddAndAreFound()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no such names.");
+        foreach (var name in new[] { @"back\slash.png", "new\nline.png", " .png", "größe 日本.png", "-x.png", "a%20b.png" })
+            _folder.Write($"odd/{name}", _shipped.Picture("dog"));
+        using var folder = PictureFolder.Open(_shipped.Clip, _folder["odd"], Options);
+        Assert.Equal((6, 0), (folder.Count, folder.Broken.Count));
+        Assert.All(folder.FindByText("dog"), match => Assert.True(File.Exists(match.Path), match.Path));
+    }
+
+    [SkippableFact]
+    public void NamesThatAreNoText_DoNotCostTheCache()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux has names that are no text.");
+        foreach (var octal in new[] { "376", "377" })
+            Shell($"printf letter > \"$(printf '{_pictures}/\\{octal}.png')\"");
+        for (var round = 0; round < 2; round++)
+        {
+            using var folder = Open();
+            Assert.Equal((s_captions.Length, round == 0 ? s_captions.Length : 0), (folder.Count, folder.Embedded));
+            Assert.NotEmpty(folder.Broken);
+            Assert.Null(folder.CacheProblem);
+        }
+
+        Shell($"rm '{_pictures}/'*.png");
+    }
+
+    [SkippableFact]
+    public void AFolderThatMayNotBeRead_IsNotAnEmptyOne()
+    {
+        Skip.If(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "This process may read every folder.");
+        File.SetUnixFileMode(_pictures, UnixFileMode.None);
+        try
+        {
+            Assert.Contains("Cannot read the folder", Assert.Throws<InputException>(Open).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.SetUnixFileMode(_pictures, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    [SkippableFact]
     public void APipe_IsNotWaitedFor()
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows has no pipes in folders.");

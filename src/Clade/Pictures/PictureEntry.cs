@@ -21,19 +21,44 @@ internal readonly record struct PictureEntry(string Name, long Length, long Modi
         var root = Path.GetFullPath(folder);
         try
         {
+            // Below, what may not be read is left out; the folder itself may not be.
+            _ = Directory.EnumerateFileSystemEntries(root).Any();
             var found = new FileSystemEnumerable<PictureEntry>(
                 root,
-                (ref FileSystemEntry entry) => new PictureEntry(Path.GetRelativePath(root, entry.ToFullPath()).Replace('\\', '/'), entry.Length, entry.LastWriteTimeUtc.Ticks),
+                (ref FileSystemEntry entry) => Of(root, ref entry),
                 new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System })
             {
                 ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && IsPicture(entry.FileName),
                 ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
             };
-            return [.. found.OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+            // Names that are no text are all shown alike.
+            return [.. found.DistinctBy(entry => entry.Name).OrderBy(entry => entry.Name, StringComparer.Ordinal)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new InputException($"Cannot read the folder {folder}: {DiskError.Say(error)}.", error);
+        }
+    }
+
+    // Of a link, length and date are those of the file that it leads to.
+    private static PictureEntry Of(string root, ref FileSystemEntry entry)
+    {
+        var path = entry.ToFullPath();
+        var name = Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
+        return (entry.Attributes & FileAttributes.ReparsePoint) != 0 && Target(path) is { Exists: true } target
+            ? new PictureEntry(name, target.Length, target.LastWriteTimeUtc.Ticks)
+            : new PictureEntry(name, entry.Length, entry.LastWriteTimeUtc.Ticks);
+    }
+
+    private static FileInfo? Target(string link)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(link, returnFinalTarget: true) as FileInfo;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 }
