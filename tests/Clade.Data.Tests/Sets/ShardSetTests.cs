@@ -31,6 +31,25 @@ public class ShardSetTests
     }
 
     [Fact]
+    public void Keys_of_shards_with_one_name_are_told_apart_by_their_folders()
+    {
+        using var folder = new TempFolder();
+        foreach (var part in new[] { "first", "second" })
+        {
+            Directory.CreateDirectory(folder[$"sets/{part}/tars"]);
+            Made.Tar(folder[$"sets/{part}/tars/0.tar"], ("a.jpg", part));
+        }
+
+        foreach (var path in new[] { folder["sets"], folder["sets/{first,second}/tars/0.tar"] })
+        {
+            using var set = PictureSets.Open(path);
+            Assert.Equal(["first/tars/0.tar/a", "second/tars/0.tar/a"], set.Ids());
+            Assert.Equal(["first", "second"], set.Entries.Select(Made.Text));
+            Assert.Empty(set.Problems);
+        }
+    }
+
+    [Fact]
     public void Missing_shards_are_counted_and_patterns_bounded()
     {
         using var folder = new TempFolder();

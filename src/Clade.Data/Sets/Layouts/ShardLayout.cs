@@ -26,18 +26,29 @@ internal static class ShardLayout
     public static void Read(SetBuilder builder, IReadOnlyList<TarSource> shards)
     {
         var samples = shards.SelectMany(shard => Samples(builder, shard)).ToList();
-        // Keys that come in several shards are told apart by the shards' names, all of them, so that no name depends on the others.
+        // Keys that come in several shards are told apart by the shards' names, all of them, so that no name depends on the others' keys.
         var repeated = samples.Select(sample => sample.Key).Distinct(StringComparer.Ordinal).Count() < samples.Count;
+        var names = repeated ? Names(shards) : [];
         var records = samples.ConvertAll(sample => Record(builder, sample));
         var fields = FieldChoice.Of([.. records.OfType<FieldRecord>().SelectMany(record => record.Names).Distinct(StringComparer.Ordinal)], builder.Options, $"{shards[0].Name} ({records.Count} samples)", picture: false);
         foreach (var (sample, record) in samples.Zip(records))
         {
-            var id = repeated ? $"{Path.GetFileName(sample.Source.Name)}/{sample.Key}" : sample.Key;
+            var id = repeated ? $"{names[sample.Source]}/{sample.Key}" : sample.Key;
             if (sample.Picture(builder.Options.ImageColumn) is not { } picture)
                 builder.Problem(id, $"{id} in {sample.Source.Name} has no picture, only {string.Join(", ", sample.Members.Keys)}.");
             else if (record is not null)
                 builder.Add(Draft(id, sample, picture, fields, record));
         }
+    }
+
+    // As much of the end of the paths as tells the shards apart: usually the name of the file.
+    private static Dictionary<TarSource, string> Names(IReadOnlyList<TarSource> shards)
+    {
+        var paths = shards.ToDictionary(shard => shard, shard => Path.GetFullPath(shard.Name).Split(Path.DirectorySeparatorChar));
+        var (parts, names) = (0, new Dictionary<TarSource, string>());
+        while (names.Values.Distinct(StringComparer.Ordinal).Count() < shards.Count && parts++ < paths.Values.Max(path => path.Length))
+            names = paths.ToDictionary(pair => pair.Key, pair => string.Join('/', pair.Value.TakeLast(parts)));
+        return names;
     }
 
     private static IEnumerable<Sample> Samples(SetBuilder builder, TarSource source)
