@@ -45,6 +45,8 @@ public sealed class ClassifyTests : IDisposable
         Assert.Contains("blue, dog", shown, StringComparison.Ordinal);
         Assert.StartsWith(_pictures[0] + "\n", shown, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', shown);
+        var odd = _folder.Write("odd.txt", "owl\u001b[2J\nfox\n");
+        Assert.DoesNotContain('\u001b', CladeProgram.Run("classify", _pictures[0], "--model", _workshop.Model, "--labels-file", odd).Fine());
         Assert.Contains("owl", CladeProgram.Shell($"printf 'owl\\nfox\\n' | $CLADE classify {_pictures[0]} --model {_workshop.Model} --labels-file -").Fine(), StringComparison.Ordinal);
     }
 

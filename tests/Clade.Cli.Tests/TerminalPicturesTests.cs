@@ -51,6 +51,14 @@ public sealed class TerminalPicturesTests
         Assert.Matches("^\u001b_Ga=T,f=100,q=2,r=10,m=0;", KittyGraphics.Encode(new RgbImage(1, 1, [1, 2, 3])));
     }
 
+    [SkippableFact]
+    public void NamesOfWhatHasNoEnd_ShowNothing()
+    {
+        Skip.IfNot(File.Exists("/dev/zero"), "There is no /dev/zero here.");
+        Assert.Equal("", TerminalPictures.Choose("kitty").Picture("/dev/zero"));
+        Assert.Equal("", TerminalPictures.Choose("kitty").Picture("a\0b.png"));
+    }
+
     [Fact]
     public void InlineImage_HoldsThePng()
     {

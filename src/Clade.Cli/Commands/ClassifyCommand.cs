@@ -46,7 +46,7 @@ internal static class ClassifyCommand
         foreach (var part in images.Chunk(Part))
         {
             var scores = clip.Classify([.. part.Select(ImageInput.FromFile)], labels, templates, cancellation);
-            foreach (var (image, best) in part.Zip(scores, (image, scores) => (image, scores.Take(top))))
+            foreach (var (image, best) in part.Zip(scores, (image, scores) => (image, scores.Take(top).ToArray())))
             {
                 if (json)
                     results.Add(new { picture = image, labels = best.Select(score => new { label = score.Label, probability = score.Probability, similarity = score.Similarity }) });
@@ -59,12 +59,12 @@ internal static class ClassifyCommand
             Screen.Json(new { model = clip.ModelId, fingerprint = clip.Fingerprint.Whole, templates = templates ?? Clip.DefaultTemplates, pictures = results });
     }
 
-    private static void Show(string image, IEnumerable<ClassScore> scores)
+    private static void Show(string image, ClassScore[] scores)
     {
         Console.Out.WriteLine(Printable.Sentence(image));
         var table = new Table().AddColumn("Label").AddColumn(new TableColumn("%").RightAligned()).AddColumn(new TableColumn("Cosine").RightAligned());
         foreach (var score in scores)
-            table.AddRow(Markup.Escape(score.Label), $"{100 * score.Probability:F1}", $"{score.Similarity:F3}");
+            table.AddRow(Markup.Escape(Printable.Name(score.Label)), $"{100 * score.Probability:F1}", $"{score.Similarity:F3}");
         AnsiConsole.Write(table);
     }
 

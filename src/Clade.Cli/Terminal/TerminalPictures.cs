@@ -50,6 +50,10 @@ internal sealed class TerminalPictures
             return "";
         try
         {
+            // Names come from files of vectors: what has no length, a pipe or a device, may have no end.
+            var length = new FileInfo(path).Length;
+            if (length == 0 || length > ImageLimits.Default.MaxFileBytes)
+                return "";
             return _encode(ImageFile.PictogramSquare(File.ReadAllBytes(path), path, Pixels));
         }
         catch (Exception error) when (error is InputException or IOException or UnauthorizedAccessException)
