@@ -33,7 +33,8 @@ public class OddInputTests
         using var folder = Pictures("a.jpg");
         folder.Write("coco.json", $$"""{"images": [{"id": 1, "file_name": "a.jpg"}], "annotations": [{"image_id": 1, "caption": "a cut {{Cut}}"}]}""");
         folder.Write("karpathy.json", $$"""{"images": [{"filename": "a.jpg", "sentences": [{"raw": "a cut {{Cut}}"}]}]}""");
-        foreach (var name in new[] { "coco.json", "karpathy.json" })
+        folder.Write("split.json", $$"""{"train": [["a.jpg", 0, "a cut {{Cut}}"]], "test": []}""");
+        foreach (var name in new[] { "coco.json", "karpathy.json", "split.json" })
             Assert.Contains("Unicode", Made.Refusal(folder[name]), StringComparison.Ordinal);
     }
 
