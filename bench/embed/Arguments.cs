@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clade.Models;
+using Clade.Torch;
 
 namespace Clade.Bench.Embed;
 
@@ -26,7 +27,7 @@ internal sealed class Arguments(string[] words)
     public ComputePlan Plan(string precision)
     {
         var type = ComputePlan.TypeOf(Text("precision", precision));
-        return Text("products", "") is { Length: > 0 } products ? new ComputePlan(type, Enum.Parse<ProductKind>(products, ignoreCase: true)) : ComputePlan.Measure(type);
+        return Text("products", "") is { Length: > 0 } products ? new ComputePlan(type, Enum.Parse<ProductKind>(products, ignoreCase: true)) : ComputePlan.Measure(type, threads: ThreadPlan.For(Device.Cpu, long.MaxValue));
     }
 
     public string[] Words(string name, string usual) => Text(name, usual).Split(',', StringSplitOptions.RemoveEmptyEntries);

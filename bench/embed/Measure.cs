@@ -26,5 +26,5 @@ internal static class Measure
     /// <summary>Largest memory of a process so far, in MB, as Linux counts it.</summary>
     public static double PeakMemory() =>
         File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1] is var kilobytes
-            ? double.Parse(kilobytes, CultureInfo.InvariantCulture) / 1e3 : 0;
+            ? double.Parse(kilobytes, CultureInfo.InvariantCulture) * 1024 / 1e6 : 0;
 }

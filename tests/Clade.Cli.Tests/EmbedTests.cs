@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Clade.Core;
 using Clade.Models;
+using Clade.Torch;
 
 namespace Clade.Cli.Tests;
 
@@ -35,11 +36,26 @@ public sealed class EmbedTests : IDisposable
         Assert.Equal(names.Order(StringComparer.Ordinal), names);
         Assert.Equal((300 * 16 * 4) + (3 * 128), Directory.EnumerateFiles(_folder["npy/img_emb"]).Sum(file => new FileInfo(file).Length));
         Assert.Contains("part3/broken.png", Assert.Single(File.ReadAllLines(_folder["npy/errors.jsonl"])), StringComparison.Ordinal);
-        Assert.Equal((16, "float32"), (EmbeddingManifest.Read(_folder["npy"])!.Width, EmbeddingManifest.Read(_folder["npy"])!.Stored));
+        var manifest = EmbeddingManifest.Read(_folder["npy"])!;
+        Assert.Equal((16, "float32"), (manifest.Width, manifest.Stored));
+        Assert.Equal(TorchRuntime.HasFastBFloat16 ? "bfloat16" : "float32", manifest.Precision);
+        Assert.Equal(TorchRuntime.HasFastBFloat16, manifest.CosineToFloat32 is > 0.9995 and < 1);
+        Assert.Equal(manifest.CosineToFloat32 is not null, document.GetProperty("cosine_to_float32").ValueKind is JsonValueKind.Number);
 
         outcome = CladeProgram.Run("embed", _workshop.Model, "--images", _folder["many"], "--texts", "@" + captions, "--out", _folder["npy"], "--format", "npy", "--shard", "128", "--json");
         Assert.Equal(303, JsonSerializer.Deserialize<JsonElement>(outcome.Fine()).GetProperty("kept").GetInt32());
         CladeProgram.Run("embed", _workshop.Model, "--images", _folder["many"], "--out", _folder["npy"], "--format", "npy", "--shard", "128").Refused("the texts differs");
+    }
+
+    [Fact]
+    public void ARunThatGoesOn_KeepsThePrecisionOfItsFolder()
+    {
+        string[] words = ["embed", _workshop.Model, "--images", _folder["many/part1"], "--out", _folder["kept"], "--shard", "16"];
+        CladeProgram.Run([.. words, "--precision", "float32"]).Fine();
+        File.Delete(Directory.EnumerateFiles(_folder["kept/shards"]).First());
+        var outcome = CladeProgram.Run([.. words, "--json"]);
+        Assert.Equal("float32", JsonSerializer.Deserialize<JsonElement>(outcome.Fine()).GetProperty("precision").GetString());
+        CladeProgram.Run([.. words, "--precision", "bfloat16"]).Refused("the precision differs");
     }
 
     [Theory]

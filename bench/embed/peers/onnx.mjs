@@ -46,5 +46,5 @@ await (what === 'tower' ? noise(batch) : pictures(files.slice(0, 64)));
 const clock = performance.now(), processorBefore = process.cpuUsage();
 const first = await work();
 const seconds = (performance.now() - clock) / 1e3, { user, system } = process.cpuUsage(processorBefore);
-const peak = Number(readFileSync('/proc/self/status', 'utf8').match(/VmHWM:\s+(\d+)/)[1]) / 1e3;
+const peak = Number(readFileSync('/proc/self/status', 'utf8').match(/VmHWM:\s+(\d+)/)[1]) * 1024 / 1e6;
 console.log(JSON.stringify({ entries: what === 'tower' ? Math.ceil(count / batch) * batch : count, seconds, processor: (user + system) / 1e6, peak, first }));

@@ -206,7 +206,7 @@ def pixels(path, size):
 
 def peak():
     with open("/proc/self/status") as file:
-        return next(int(line.split()[1]) for line in file if line.startswith("VmHWM")) / 1e3
+        return next(int(line.split()[1]) for line in file if line.startswith("VmHWM")) * 1024 / 1e6
 
 
 def run(options):

@@ -4,7 +4,7 @@ using Clade.Models;
 namespace Clade.Cli;
 
 /// <summary>Vectors in shards, from which a run that was stopped goes on.</summary>
-internal sealed class EmbedFolder(EmbedJob job, LoadedModel model, ComputePlan plan, EmbeddingOptions options)
+internal sealed class EmbedFolder(EmbedJob job, LoadedModel model, ComputePlan plan, EmbeddingOptions options, double? cosine)
 {
     internal EmbedResult Write(PictureInput pictures, CancellationToken cancellation)
     {
@@ -35,6 +35,7 @@ internal sealed class EmbedFolder(EmbedJob job, LoadedModel model, ComputePlan p
         Family = model.Plan.Family,
         Fingerprint = model.Fingerprint.Whole,
         Precision = EmbedJob.NameOf(plan.Type),
+        CosineToFloat32 = cosine is { } value ? Math.Round(value, 5) : null,
         Products = plan.Products,
         Normalised = options.Normalise,
         Width = model.Plan.Config.EmbedDim,

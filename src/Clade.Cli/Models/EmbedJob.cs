@@ -51,11 +51,8 @@ internal sealed record EmbedJob
             throw new InputException("There is nothing to embed; the lists that were given are empty.");
         if (pictures.Problems.Count > (Shards.MostErrors ?? (IsFile ? 0 : long.MaxValue)))
             throw new InputException($"{pictures.Problems[0].Reason.TrimEnd('.')}; leave it out, or allow failures with --max-errors.");
-        var type = ComputePlan.TypeOf(Precision ?? (IsFile ? "float32" : "auto"));
-        using var model = LoadedModel.Load(Model, new LoadOptions { Pictures = Pictures, ElementType = type == ElementType.Float64 ? type : ElementType.Float32 });
-        Check(model, pictures);
-        var plan = Plan(type, pictures.Count + Texts.Count);
-        model.Pack(plan);
+        var (model, plan, cosine) = Prepare(pictures);
+        using var _ = model;
         var options = new EmbeddingOptions
         {
             Batch = Batch,
@@ -65,7 +62,8 @@ internal sealed record EmbedJob
             World = Shards.World,
             MostErrors = Shards.MostErrors ?? (IsFile ? 0 : null),
         };
-        return IsFile ? new EmbedFile(this, model, plan, options).Write(pictures, cancellation) : new EmbedFolder(this, model, plan, options).Write(pictures, cancellation);
+        var result = IsFile ? new EmbedFile(this, model, plan, options).Write(pictures, cancellation) : new EmbedFolder(this, model, plan, options, cosine).Write(pictures, cancellation);
+        return result with { Cosine = cosine };
     }
 
     /// <summary>What files say of themselves.</summary>
@@ -108,11 +106,43 @@ internal sealed record EmbedJob
         VectorFile.CheckSize(Texts.Count, model.Plan.Config.EmbedDim, "texts");
     }
 
-    // A run that goes on computes as it did.
-    private ComputePlan Plan(ElementType type, int entries)
+    // A run that goes on computes as it did. Else auto takes bfloat16 only if a sample says that it does not turn vectors.
+    private (LoadedModel Model, ComputePlan Plan, double? Cosine) Prepare(PictureInput pictures)
     {
-        if (!IsFile && EmbeddingManifest.Read(Output) is { } manifest && manifest.Precision == NameOf(type))
-            return new ComputePlan(type, manifest.Products);
-        return entries >= MuchWork ? ComputePlan.Measure(type) : new ComputePlan(type, type == ElementType.BFloat16 ? ProductKind.Convolution : ProductKind.Linear);
+        var wanted = Precision ?? (IsFile ? "float32" : "auto");
+        var earlier = IsFile ? null : EmbeddingManifest.Read(Output);
+        var goesOn = wanted == "auto" && earlier?.Precision is "float32" or "bfloat16";
+        var type = ComputePlan.TypeOf(goesOn ? earlier!.Precision : wanted);
+        var model = Load(type);
+        try
+        {
+            Check(model, pictures);
+            var sample = wanted == "auto" && !goesOn && type == ElementType.BFloat16 ? PrecisionSample.Take(model, pictures, Texts) : null;
+            var plan = Plan(type, earlier, pictures.Count + Texts.Count);
+            model.Pack(plan);
+            var cosine = goesOn ? earlier!.CosineToFloat32 : sample?.Cosine(model);
+            if (goesOn || !(cosine < PrecisionSample.Least))
+                return (model, plan, cosine);
+            model.Dispose();
+            model = Load(ElementType.Float32);
+            plan = Plan(ElementType.Float32, earlier, pictures.Count + Texts.Count);
+            model.Pack(plan);
+            return (model, plan, null);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private LoadedModel Load(ElementType type) =>
+        LoadedModel.Load(Model, new LoadOptions { Pictures = Pictures, ElementType = type == ElementType.Float64 ? type : ElementType.Float32 });
+
+    private static ComputePlan Plan(ElementType type, EmbeddingManifest? earlier, int entries)
+    {
+        if (earlier?.Precision == NameOf(type))
+            return new ComputePlan(type, earlier.Products);
+        return entries >= MuchWork ? ComputePlan.Measure(type, threads: ThreadPlan.For(Device.Cpu, long.MaxValue)) : new ComputePlan(type, type == ElementType.BFloat16 ? ProductKind.Convolution : ProductKind.Linear);
     }
 }

@@ -14,6 +14,9 @@ namespace Clade.Cli;
 /// <param name="Fingerprint">Of the model.</param>
 internal sealed record EmbedResult(string Output, EmbeddingSummary? Pictures, EmbeddingSummary? Texts, long Failed, int Unusable, int Width, ComputePlan Plan, string Fingerprint)
 {
+    /// <summary>The lowest cosine of a sample's vectors to those in float32; null where nothing was compared.</summary>
+    internal double? Cosine { get; init; }
+
     internal string Say()
     {
         var kept = (Pictures?.Kept ?? 0) + (Texts?.Kept ?? 0);
@@ -30,6 +33,7 @@ internal sealed record EmbedResult(string Output, EmbeddingSummary? Pictures, Em
         kept = (Pictures?.Kept ?? 0) + (Texts?.Kept ?? 0),
         width = Width,
         precision = EmbedJob.NameOf(Plan.Type),
+        cosine_to_float32 = Cosine is { } cosine ? Math.Round(cosine, 5) : (double?)null,
         products = Plan.Products.ToString().ToLowerInvariant(),
         fingerprint = Fingerprint,
         seconds = Math.Round(((Pictures?.Elapsed ?? default) + (Texts?.Elapsed ?? default)).TotalSeconds, 3),

@@ -34,11 +34,12 @@ public sealed record ComputePlan(ElementType Type, ProductKind Products)
     /// </summary>
     /// <param name="type">What is computed in.</param>
     /// <param name="device">Where; the processor if none is given.</param>
-    public static ComputePlan Measure(ElementType type, Device? device = null)
+    /// <param name="threads">How many towers will multiply at a time: a BLAS may let one caller in only. One tower on this thread's setting if null.</param>
+    public static ComputePlan Measure(ElementType type, Device? device = null, ThreadPlan? threads = null)
     {
         if (!(device ?? Device.Cpu).IsCpu || type is not (ElementType.Float32 or ElementType.BFloat16))
             return new ComputePlan(type, ProductKind.Linear);
-        using var _ = Autograd.NoGrad();
+        threads ??= new ThreadPlan(1, TorchRuntime.Threads, 1);
         using var scope = new TensorScope();
         var x = Operators.Ones([1600, 768], type);
         var weight = Operators.Ones([2304, 768], type);
@@ -47,8 +48,8 @@ public sealed record ComputePlan(ElementType Type, ProductKind Products)
         // In turns, and the best of each: whatever else the machine does hits both.
         for (var round = 0; round < 4; round++)
         {
-            linear = Math.Min(linear, Seconds(() => Packed.Multiply(x, weight, bias, ProductKind.Linear)));
-            convolution = Math.Min(convolution, Seconds(() => Packed.Multiply(x, weight, bias, ProductKind.Convolution)));
+            linear = Math.Min(linear, Seconds(threads, () => Packed.Multiply(x, weight, bias, ProductKind.Linear)));
+            convolution = Math.Min(convolution, Seconds(threads, () => Packed.Multiply(x, weight, bias, ProductKind.Convolution)));
         }
 
         var convolves = type is ElementType.BFloat16 ? convolution * Gain < linear : convolution < linear * Gain;
@@ -58,10 +59,32 @@ public sealed record ComputePlan(ElementType Type, ProductKind Products)
     /// <summary>Switches this thread to the plan's precision until the result is disposed: towers that have no packed form of their own compute under autocast.</summary>
     public Restore? Enter(Device? device = null) => Type is ElementType.BFloat16 or ElementType.Float16 ? Autocast.Enable(Type, device) : null;
 
-    private static double Seconds(Func<Tensor> product)
+    // The second product of each thread counts; the first makes its threads and its code.
+    private static double Seconds(ThreadPlan threads, Func<Tensor> product)
     {
-        var start = Stopwatch.GetTimestamp();
-        product().Dispose();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var seconds = new double[threads.Towers];
+        using var together = new Barrier(threads.Towers);
+        var workers = Enumerable.Range(0, threads.Towers).Select(i => new Thread(() =>
+        {
+            TorchRuntime.Threads = threads.ThreadsEach;
+            using var _ = Autograd.NoGrad();
+            try
+            {
+                product().Dispose();
+                together.SignalAndWait();
+                var start = Stopwatch.GetTimestamp();
+                product().Dispose();
+                seconds[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            }
+            catch (TorchException)
+            {
+                // What this libtorch cannot do is not chosen.
+                seconds[i] = double.MaxValue;
+                together.RemoveParticipant();
+            }
+        })).ToArray();
+        Array.ForEach(workers, worker => worker.Start());
+        Array.ForEach(workers, worker => worker.Join());
+        return seconds.Max();
     }
 }

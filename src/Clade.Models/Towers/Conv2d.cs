@@ -38,19 +38,21 @@ internal sealed class Conv2d : Module
     /// <summary>Parts that do not see one another.</summary>
     public long Groups { get; }
 
-    /// <inheritdoc/>
-    protected override IEnumerable<Tensor> Multiplied => Bias is null ? [Weight] : [Weight, Bias];
+    /// <summary>A depthwise convolution reads as much as it computes: a narrow type would round the picture and save little.</summary>
+    protected override IEnumerable<Tensor> Multiplied => Groups > 1 ? [] : Bias is null ? [Weight] : [Weight, Bias];
 
     /// <summary>As <see cref="Forward"/>, for pictures whose channels lie together: [B, H, W, inputs] -> [B, H', W', outputs], both contiguous.</summary>
-    /// <param name="x">In the type of the weight.</param>
+    /// <param name="x">Brought into the type of the weight.</param>
     /// <param name="plan">How to multiply where the kernel is one pixel.</param>
-    /// <param name="bias">Another bias; null for the layer's own.</param>
+    /// <param name="bias">Another bias, brought into that type too; null for the layer's own.</param>
     public Tensor Compute(Tensor x, ComputePlan plan, Tensor? bias = null)
     {
-        bias ??= Bias;
+        var type = Weight.ElementType;
+        bias = (bias ?? Bias)?.To(type);
         if (Groups == 1 && Weight.Size(2) * Weight.Size(3) == 1 && _stride[0] == 1)
             return Packed.Multiply(x.View([-1, x.Size(3)]), Weight.View([Weight.Size(0), -1]), bias, plan).View([x.Size(0), x.Size(1), x.Size(2), -1]);
-        using var channelsFirst = x.Permute([0, 3, 1, 2]);
+        using var converted = x.To(type);
+        using var channelsFirst = converted.Permute([0, 3, 1, 2]);
         using var result = channelsFirst.Conv2d(Weight, bias, _stride, _padding, [1, 1], Groups);
         using var back = result.Permute([0, 2, 3, 1]);
         return back.Contiguous();

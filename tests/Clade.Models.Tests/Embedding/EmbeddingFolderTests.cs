@@ -109,9 +109,10 @@ public sealed class EmbeddingFolderTests : IDisposable
         var folder = Path.Combine(_root, "mine");
         EmbeddingFolder.Open(folder, manifest, s_notes);
         EmbeddingFolder.Open(folder, manifest, s_notes);
+        EmbeddingFolder.Open(folder, manifest with { Products = ProductKind.Convolution, CosineToFloat32 = 0.9999 }, s_notes);
         foreach (var (what, other) in new (string, EmbeddingManifest)[]
         {
-            ("the model", manifest with { Fingerprint = "f2" }), ("the precision", manifest with { Precision = "float64" }), ("the products", manifest with { Products = ProductKind.Convolution }),
+            ("the model", manifest with { Fingerprint = "f2" }), ("the precision", manifest with { Precision = "float64" }),
             ("--raw", manifest with { Normalised = false }), ("the format", manifest with { Layout = VectorLayout.Npy }), ("--shard", manifest with { ShardRows = 9 }), ("--batch", manifest with { Batch = 5 }),
             ("the pictures", manifest with { PictureNames = "x" }), ("the texts", manifest with { Texts = 1 }), ("stored", manifest with { Stored = "float16" }),
         })

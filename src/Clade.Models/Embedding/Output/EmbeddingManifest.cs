@@ -28,6 +28,9 @@ public sealed record EmbeddingManifest
     /// <summary>What was computed in: float32, bfloat16 or float64.</summary>
     public required string Precision { get; init; }
 
+    /// <summary>The lowest cosine of a sample's vectors to those in float32, where <c>auto</c> chose the precision; null where nothing was compared. See <see cref="PrecisionSample"/>.</summary>
+    public double? CosineToFloat32 { get; init; }
+
     /// <summary>How products were computed, see <see cref="ProductKind"/>.</summary>
     public required ProductKind Products { get; init; }
 
@@ -88,12 +91,12 @@ public sealed record EmbeddingManifest
     /// <summary>The manifest as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    /// <summary>What differs from another manifest, in words; null where nothing does.</summary>
+    /// <summary>What differs from another manifest, in words; null where nothing does. Products may differ: runs of several ranks on unlike machines each take what is fast there.</summary>
     internal string? Difference(EmbeddingManifest other)
     {
         (string What, object Mine, object Other)[] pairs =
         [
-            ("the model", Fingerprint, other.Fingerprint), ("the precision", Precision, other.Precision), ("the products", Products, other.Products), ("--raw", Normalised, other.Normalised),
+            ("the model", Fingerprint, other.Fingerprint), ("the precision", Precision, other.Precision), ("--raw", Normalised, other.Normalised),
             ("the format", Layout, other.Layout), ("what numbers are stored as", Stored, other.Stored), ("--shard", ShardRows, other.ShardRows), ("--batch", Batch, other.Batch),
             ("the pictures", (Pictures, PictureNames), (other.Pictures, other.PictureNames)), ("the texts", (Texts, TextNames), (other.Texts, other.TextNames)),
         ];

@@ -44,7 +44,7 @@ internal sealed class MciAttentionBlock : Module
         var rows = x.View([batch * places, width]);
         var normed = _batchNorm is null ? _layerNorm!.Forward(rows) : _batchNorm.Bias.Addcmul(rows, _batchNorm.Weight);
         var mixed = PackedBlock.Mix(Packed.Multiply(normed, _qkv.Weight, _qkv.Bias, plan), batch, (int)_heads, mask: null);
-        var sum = Packed.Multiply(mixed, _output.Weight, _output.Bias, plan).AddInPlace(rows).View(x.Shape);
+        var sum = rows.Add(Packed.Multiply(mixed, _output.Weight, _output.Bias, plan)).View(x.Shape);
         return scope.Keep(sum.AddInPlace(_mlp.Compute(sum, plan)));
     }
 

@@ -56,11 +56,13 @@ public sealed class MciTower : ImageTower
     /// <inheritdoc/>
     private protected override void Fold() => Array.ForEach(_stages, stage => stage.Fold());
 
-    // Channels lie together, which is what the processor's convolutions and matrix units want; every picture is given back when the next one is there.
+    // Channels lie together, which is what the processor's convolutions and matrix units want; every picture is given back when the next one is there. Depthwise
+    // convolutions and the sums between blocks are float32, products over channels have the plan's type: each layer knows its own.
     private Tensor Compute(Tensor pixels, ComputePlan plan)
     {
         using var scope = new TensorScope();
-        var x = pixels.To(plan.Type).Permute([0, 2, 3, 1]).Contiguous();
+        using var asTheyAre = Autocast.Enable(null, pixels.Device);
+        var x = pixels.Permute([0, 2, 3, 1]).Contiguous();
         foreach (var part in Parts())
         {
             var next = part(x, plan);
@@ -68,7 +70,7 @@ public sealed class MciTower : ImageTower
             x = next;
         }
 
-        return scope.Keep(_projection.Forward(x.Mean([1, 2])));
+        return scope.Keep(Packed.Multiply(x.Mean([1, 2]), _projection.Weight, _projection.Bias, plan));
     }
 
     private IEnumerable<Func<Tensor, ComputePlan, Tensor>> Parts() =>
