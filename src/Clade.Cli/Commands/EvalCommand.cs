@@ -91,7 +91,7 @@ internal static class EvalCommand
             foreach (var k in new[] { 1, 5, 10 })
             {
                 if (retrieval is not null)
-                    yield return (name, $"recall@{k}", Bootstrap.Mean(retrieval.Hits(k)));
+                    yield return (name, $"recall@{k}", Bootstrap.Share(retrieval.Hits(k)));
             }
         }
 

@@ -36,7 +36,7 @@ public sealed record CalibrationScores(double Temperature, Interval Accuracy, In
         ArgumentNullException.ThrowIfNull(scores);
         double[] hits = scores.Hits(labels), confidences = scores.Confidences(temperature), losses = scores.LogLosses(labels, temperature), errors = scores.SquaredErrors(labels, temperature);
         return new(
-            temperature, Bootstrap.Mean(hits, seed), Calibration.ExpectedErrorInterval(confidences, hits, seed: seed), Calibration.AdaptiveErrorInterval(confidences, hits, seed: seed),
+            temperature, Bootstrap.Share(hits, seed), Calibration.ExpectedErrorInterval(confidences, hits, seed: seed), Calibration.AdaptiveErrorInterval(confidences, hits, seed: seed),
             Bootstrap.Mean(losses, seed), Bootstrap.Mean(errors, seed), Bootstrap.Mean(confidences, seed))
         {
             EceByChance = Calibration.ByChance(confidences, seed: seed),

@@ -65,5 +65,5 @@ public sealed class ZeroShotScores
 
     /// <summary>95 % interval of <see cref="Top1"/> over the pictures.</summary>
     /// <param name="seed">Seed of the resampling.</param>
-    public Interval Top1Interval(long seed = 0) => Bootstrap.Mean(Hits(), seed);
+    public Interval Top1Interval(long seed = 0) => Bootstrap.Share(Hits(), seed);
 }

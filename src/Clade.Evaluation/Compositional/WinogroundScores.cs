@@ -24,7 +24,7 @@ public sealed class WinogroundScores
     /// <summary>Interval of a score over the examples, at least two.</summary>
     /// <param name="hits">One of the three lists.</param>
     /// <param name="seed">Of the resampling.</param>
-    public static Interval Interval(IReadOnlyList<double> hits, long seed = 0) => Bootstrap.Mean([.. hits], seed);
+    public static Interval Interval(IReadOnlyList<double> hits, long seed = 0) => Bootstrap.Share([.. hits], seed);
 
     /// <summary>Judges examples whose four scores are known.</summary>
     /// <param name="examples">At least one, all finite.</param>

@@ -40,6 +40,28 @@ public static class Bootstrap
         }), level);
     }
 
+    /// <summary>
+    /// Interval of a share: as <see cref="Mean"/>, but where all items are 0, or all 1, no resample can differ from them, and the range is the exact one (Clopper and Pearson,
+    /// "The use of confidence or fiducial limits", 1934): none of 30 is no proof of never, it leaves 0 to 11.6 %.
+    /// </summary>
+    /// <param name="items">One number in [0, 1] an item, for example 1 for a hit and 0 for a miss; at least two.</param>
+    /// <param name="seed">Any value.</param>
+    /// <param name="resamples">Number of resamples, at least 1.</param>
+    /// <param name="level">Share of the resamples inside the interval, between 0 and 1.</param>
+    /// <exception cref="InputException">There are fewer than two items, or one is not in [0, 1].</exception>
+    public static Interval Share(ReadOnlySpan<double> items, long seed = 0, int resamples = 1000, double level = 0.95) =>
+        Exact(Mean(items, seed, resamples, level), items, items.Length, level);
+
+    /// <summary>As <see cref="Share"/> for items that are not independent, as <see cref="MeanOverClusters"/>.</summary>
+    /// <param name="items">One number in [0, 1] an item.</param>
+    /// <param name="clusters">As many: what each item belongs to; at least two different ones.</param>
+    /// <param name="seed">Any value.</param>
+    /// <param name="resamples">Number of resamples, at least 1.</param>
+    /// <param name="level">Share of the resamples inside the interval, between 0 and 1.</param>
+    /// <exception cref="InputException">The lengths differ, there are fewer than two clusters, or an item is not in [0, 1].</exception>
+    public static Interval ShareOverClusters<T>(ReadOnlySpan<double> items, IReadOnlyList<T> clusters, long seed = 0, int resamples = 1000, double level = 0.95) where T : notnull =>
+        Exact(MeanOverClusters(items, clusters, seed, resamples, level), items, clusters.Distinct().Count(), level);
+
     /// <summary>Interval of any statistic of the items, for example the median.</summary>
     /// <param name="items">One number an item; at least two, all finite.</param>
     /// <param name="statistic">Gets the items or a resample of as many; the array is used again, so it must not be kept. It may be sorted in place. Called on several threads.</param>
@@ -188,6 +210,18 @@ public static class Bootstrap
                 means[i] = WeightedMean(runs[random.NextInt(runs.Count)], times);
             return Average(means);
         }
+    }
+
+    private static Interval Exact(Interval interval, ReadOnlySpan<double> items, int units, double level)
+    {
+        foreach (var item in items)
+        {
+            if (item is < 0 or > 1)
+                throw new InputException($"A share has items between 0 and 1, not {item}.");
+        }
+
+        var farthest = 1 - Math.Pow((1 - level) / 2, 1.0 / units);
+        return items.IndexOfAnyExcept(0) < 0 ? interval with { High = farthest } : items.IndexOfAnyExcept(1) < 0 ? interval with { Low = 1 - farthest } : interval;
     }
 
     private static double[] Checked(ReadOnlySpan<double> items)

@@ -14,6 +14,12 @@ public sealed record FewShotOptions
 
     /// <summary>Called after each run with the runs done and their number; null for silence.</summary>
     public Action<int, int>? Progress { get; init; }
+
+    internal void Check()
+    {
+        if (Shots.Count == 0 || Shots.Any(shots => shots < 1) || Seeds.Count == 0 || Seeds.Distinct().Count() < Seeds.Count)
+            throw new InputException("Few-shot runs need numbers of pictures a class, each 1 or more, and seeds, each of its own.");
+    }
 }
 
 /// <summary>How a method does with so many pictures a class. Immutable.</summary>
@@ -99,8 +105,7 @@ public static class FewShot
     {
         if (methods.Count == 0 || methods.Select(method => method.Name).Distinct(StringComparer.Ordinal).Count() < methods.Count)
             throw new ArgumentException("There must be a method, and each needs a name of its own.", nameof(methods));
-        if (options.Shots.Count == 0 || options.Shots.Any(shots => shots < 1) || options.Seeds.Count == 0 || options.Seeds.Distinct().Count() < options.Seeds.Count)
-            throw new InputException("Few-shot runs need numbers of pictures a class, each 1 or more, and seeds, each of its own.");
+        options.Check();
         if (train.CheckClasses(classes) is var seen && seen.Length < classes.Count)
             throw new InputException($"The class '{classes.Except(seen.Select(number => classes[number]), StringComparer.Ordinal).First()}' has no picture to learn from; leave it out or add pictures.");
         if (train.Vectors.Size(1) != test.Vectors.Size(1))

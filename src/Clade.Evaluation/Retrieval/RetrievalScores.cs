@@ -51,7 +51,7 @@ public sealed class RetrievalScores
     /// <summary>95 % interval of <see cref="RecallAt"/> over the queries.</summary>
     /// <param name="k">As in <see cref="RecallAt"/>.</param>
     /// <param name="seed">Seed of the resampling.</param>
-    public Interval RecallInterval(int k, long seed = 0) => Bootstrap.Mean(Hits(k), seed);
+    public Interval RecallInterval(int k, long seed = 0) => Bootstrap.Share(Hits(k), seed);
 
     /// <summary>95 % interval of <see cref="MedianRank"/> over the queries, at least two.</summary>
     /// <param name="seed">Seed of the resampling.</param>
@@ -59,7 +59,7 @@ public sealed class RetrievalScores
 
     /// <summary>95 % interval of <see cref="MeanAveragePrecision"/> over the queries, at least two.</summary>
     /// <param name="seed">Seed of the resampling.</param>
-    public Interval MeanAveragePrecisionInterval(long seed = 0) => Bootstrap.Mean(_averagePrecisions, seed);
+    public Interval MeanAveragePrecisionInterval(long seed = 0) => Bootstrap.Share(_averagePrecisions, seed);
 
     /// <summary>The same run judged on some of its queries only; the candidates stay.</summary>
     /// <param name="queries">Numbers of queries, counted from 0.</param>

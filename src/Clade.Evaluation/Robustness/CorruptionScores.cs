@@ -26,7 +26,7 @@ public sealed record CorruptionScores(string Kind, IReadOnlyList<Interval> BySev
         ArgumentNullException.ThrowIfNull(clean);
         double[] usual = [.. clean], mean = MeanOf(corrupted, clean.Count);
         return new(
-            kind, [.. corrupted.Select(hits => Bootstrap.Mean([.. hits], seed))], Bootstrap.Mean(mean, seed),
+            kind, [.. corrupted.Select(hits => Bootstrap.Share([.. hits], seed))], Bootstrap.Share(mean, seed),
             usual.Sum() == 0 ? null : Bootstrap.Counted(ResamplingPlan.Items(usual.Length), times => 1 - (Bootstrap.WeightedMean(mean, times) / Positive(Bootstrap.WeightedMean(usual, times))), seed))
         {
             PerPicture = mean,

@@ -40,7 +40,7 @@ public sealed record FactorScores(string Factor, int Pictures)
                 return result;
             return result with
             {
-                Accuracy = Bootstrap.Mean([.. own.Where((_, i) => tagged[i])], seed),
+                Accuracy = Bootstrap.Share([.. own.Where((_, i) => tagged[i])], seed),
                 ErrorRatio = own.All(hit => hit == 1) ? null : Bootstrap.Counted(plan, times => Ratio(own, tagged, times), seed),
             };
         }

@@ -80,7 +80,7 @@ internal static class ComposedSets
         Parallel.For(0, count, number =>
         {
             var edit = composer.Edit(number);
-            var tags = new Dictionary<string, string> { [PairsTask.PairTag] = $"edit-{number:D6}", [PairsTask.EditTag] = edit.Change.ToString().ToLowerInvariant() };
+            var tags = new Dictionary<string, string> { [PairsTask.PairTag] = $"edit-{number:D6}", [PairsTask.EditTag] = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(edit.Change.ToString()).Replace('_', ' ') };
             entries[2 * number] = Entry($"edit-{number:D6}-before", edit.Original, edit.Caption.Text, tags);
             entries[(2 * number) + 1] = Entry($"edit-{number:D6}-after", edit.Edited, edit.EditedCaption.Text, tags);
         });

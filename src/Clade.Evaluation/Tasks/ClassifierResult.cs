@@ -64,7 +64,7 @@ public static class ClassifierResult
         if (scores.Classes > 5)
         {
             double[] top5 = [.. scores.Ranks.Select(rank => rank <= 5 ? 1.0 : 0.0)];
-            yield return new Metric("top-5 accuracy", Bootstrap.Mean(top5)) { PerItem = top5 };
+            yield return new Metric("top-5 accuracy", Bootstrap.Share(top5)) { PerItem = top5 };
         }
 
         yield return new Metric("mean per class", Bootstrap.Counted(ResamplingPlan.Items(hits.Length), times => MeanPerClass(times, answers.Labels, hits, scores.Classes)));

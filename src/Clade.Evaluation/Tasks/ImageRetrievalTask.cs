@@ -21,6 +21,8 @@ public static class ImageRetrievalTask
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(set);
+        if (set.Classes.Count == 0)
+            throw new InputException($"No picture of {set.Name} has a class; say which folder, column or file holds them.");
         using var table = model.Images(set, change, cancellation);
         var labelled = Enumerable.Range(0, table.Rows.Count).Where(row => set.Entries[table.Rows[row]].Label is not null).ToArray();
         if (labelled.Length == 0)
@@ -38,8 +40,8 @@ public static class ImageRetrievalTask
             Items = [.. queries.Select(query => entries[query].Id)],
             Metrics =
             [
-                new Metric("mAP", Bootstrap.Mean(precisions)) { PerItem = precisions, IsMain = true },
-                .. ((int[])[1, 5]).Select(k => new Metric($"recall@{k}", Bootstrap.Mean(scores.Hits(k))) { PerItem = scores.Hits(k) }),
+                new Metric("mAP", Bootstrap.Share(precisions)) { PerItem = precisions, IsMain = true },
+                .. ((int[])[1, 5]).Select(k => new Metric($"recall@{k}", Bootstrap.Share(scores.Hits(k))) { PerItem = scores.Hits(k) }),
             ],
             Problems = [.. set.Problems, .. table.Problems],
             Notes =

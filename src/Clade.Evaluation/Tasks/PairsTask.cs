@@ -57,7 +57,7 @@ public static class PairsTask
             Kind = Kind,
             Data = set.Name,
             Items = [.. entries.Select(entry => entry.Id)],
-            Metrics = [new Metric("accuracy", Bootstrap.Mean(hits)) { PerItem = hits, IsMain = true }, .. ByEdit(hits, edits)],
+            Metrics = [new Metric("accuracy", Bootstrap.Share(hits)) { PerItem = hits, IsMain = true }, .. ByEdit(hits, edits)],
             Notes = ["The picture must prefer its caption to the same caption with one thing changed; chance is 50 %, and a tie is lost."],
             Plots = edits.All(edit => edit.Length == 0) ? [] : [Bars(hits, edits)],
         };
@@ -95,7 +95,7 @@ public static class PairsTask
 
     // Kinds with too few pairs for an interval are in the plot alone.
     private static IEnumerable<Metric> ByEdit(double[] hits, string[] edits) => edits.All(edit => edit.Length == 0) ? [] : Kinds(edits)
-        .Where(kind => kind.Items.Length > 1).Select(kind => new Metric($"changed: {kind.Name}", Bootstrap.Mean([.. kind.Items.Select(i => hits[i])])));
+        .Where(kind => kind.Items.Length > 1).Select(kind => new Metric($"changed: {kind.Name}", Bootstrap.Share([.. kind.Items.Select(i => hits[i])])));
 
     private static BarPlot Bars(double[] hits, string[] edits) =>
         new("By what was changed", [.. Kinds(edits).Select(kind => new Bar(kind.Name, kind.Items.Average(i => hits[i]), kind.Items.Length))]);

@@ -49,6 +49,8 @@ public static class ProbeTask
     public static TaskResult FewShot(string task, IEmbedder model, PictureSet train, PictureSet test, IReadOnlyList<string> templates, FewShotOptions? options = null, CancellationToken cancellation = default)
     {
         Check(model, train, test);
+        // Before anything is computed.
+        (options ?? new FewShotOptions()).Check();
         using var head = ClassificationTask.Head(model, train.Classes, templates, cancellation);
         using var trainTable = model.Images(train, null, cancellation);
         using var testTable = model.Images(test, null, cancellation);
@@ -66,7 +68,7 @@ public static class ProbeTask
             Items = judged.Ids,
             Metrics = [Figure(main) with { IsMain = true }, .. found.Points.Where(point => point != main).OrderBy(point => point.Method, StringComparer.Ordinal).ThenBy(point => point.Shots).Select(Figure)],
             Problems = [.. test.Problems, .. testTable.Problems],
-            Notes = [$"Splits are decided by names: {FewShotSplit.Rule}.", "Intervals are over seeds and pictures.", .. found.Notes, .. Overlap(train, test)],
+            Notes = [$"Splits are decided by names: {FewShotSplit.Rule}.", "Intervals are over seeds and pictures.", .. BySeed(learnt), .. found.Notes, .. Overlap(train, test)],
             Plots = shots.Count < 2 ? [] :
             [
                 new LinePlot("Accuracy by pictures a class", "pictures a class", [.. shots.Select(k => (double)k)],
@@ -74,6 +76,11 @@ public static class ProbeTask
             ],
         }, train, trainTable);
     }
+
+    // What an interval over three seeds rests on.
+    private static IEnumerable<string> BySeed(List<FewShotPoint> learnt) => learnt.Where(point => point.PerSeed.Count > 1)
+        .GroupBy(point => point.Method, StringComparer.Ordinal).Select(method => method.MaxBy(point => point.Shots)!)
+        .Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.Method}, {point.Shots} a class, by seed: {string.Join(", ", point.PerSeed.Select(share => (100 * share).ToString("F1", CultureInfo.InvariantCulture) + " %"))}."));
 
     private static Metric Figure(FewShotPoint point) =>
         new(point.Shots == 0 ? $"{point.Method} accuracy" : $"{point.Method} accuracy, {point.Shots} a class", point.Accuracy) { PerItem = point.PerItem };

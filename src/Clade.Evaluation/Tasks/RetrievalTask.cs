@@ -36,12 +36,14 @@ public static class RetrievalTask
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(set);
+        if (set.Entries.Count(entry => entry.Captions.Count > 0) is < 2 and var few)
+            throw new InputException($"{set.Name} has {few} pictures with captions; retrieval needs at least two: say which columns hold them.");
         using var table = model.Images(set, change, cancellation);
         var captioned = Enumerable.Range(0, table.Rows.Count).Where(row => set.Entries[table.Rows[row]].Captions.Count > 0).ToArray();
         using var scope = new TensorScope();
         var images = table.Vectors.IndexSelect(0, Tensor.From<long>([.. captioned.Select(row => (long)row)]).To(table.Vectors.Device));
         var items = captioned.Select(row => set.Entries[table.Rows[row]]).ToList();
-        var result = Between(task, Kind, set.Name, model, images, [.. items.Select(item => item.Id)], [.. items.Select(item => Chosen(item.Captions, choice))], cancellation);
+        var result = Between(task, Kind, set.Name, model, images, [.. items.Select(item => item.Id)], [.. items.Select(item => Chosen(item.Captions, choice))], cancellation: cancellation);
         var without = table.Rows.Count - captioned.Length;
         return result with
         {
@@ -58,9 +60,10 @@ public static class RetrievalTask
     /// <param name="images">[N, D] float32, L2-normalised. Stays the caller's.</param>
     /// <param name="ids">N identities.</param>
     /// <param name="captions">At least one for each of them.</param>
+    /// <param name="thing">What the vectors are of, in the names of figures: <c>image</c>, <c>video</c>.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     /// <exception cref="InputException">There are fewer than two.</exception>
-    public static TaskResult Between(string task, string kind, string data, IEmbedder model, Tensor images, IReadOnlyList<string> ids, IReadOnlyList<IReadOnlyList<string>> captions, CancellationToken cancellation = default)
+    public static TaskResult Between(string task, string kind, string data, IEmbedder model, Tensor images, IReadOnlyList<string> ids, IReadOnlyList<IReadOnlyList<string>> captions, string thing = "image", CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
@@ -87,10 +90,10 @@ public static class RetrievalTask
             Kind = kind,
             Data = data,
             Items = ids,
-            Metrics = [.. Figures("text to image", find, clusters, ids.Count, isMain: true), .. Figures("image to text", tell, [.. Enumerable.Range(0, ids.Count)], ids.Count, isMain: false)],
+            Metrics = [.. Figures($"text to {thing}", find, clusters, ids.Count, isMain: true), .. Figures($"{thing} to text", tell, [.. Enumerable.Range(0, ids.Count)], ids.Count, isMain: false)],
             Notes =
             [
-                $"{texts.Length} different captions over {ids.Count} pictures; chance recall@1 is {100.0 / ids.Count:F2} %.",
+                $"{texts.Length} different captions over {ids.Count} {(thing == "image" ? "picture" : thing)}s; chance recall@1 is {100.0 / ids.Count:F2} %.",
                 .. cut == 0 ? Array.Empty<string>() : [$"{cut} of {texts.Length} captions are longer than the model's context and lose their end."],
             ],
         };
@@ -101,12 +104,12 @@ public static class RetrievalTask
         foreach (var k in (int[])[1, 5, 10])
         {
             var hits = scores.Hits(k);
-            yield return new Metric($"{way} recall@{k}", Bootstrap.MeanOverClusters(hits, clusters)) { IsMain = isMain && k == 1, PerItem = PerPicture(hits, clusters, pictures) };
+            yield return new Metric($"{way} recall@{k}", Bootstrap.ShareOverClusters(hits, clusters)) { IsMain = isMain && k == 1, PerItem = PerPicture(hits, clusters, pictures) };
         }
 
         int[] ranks = [.. scores.Ranks], order = [.. Enumerable.Range(0, scores.Ranks.Count).OrderBy(i => ranks[i])];
         yield return new Metric($"{way} median rank", Bootstrap.Counted(ResamplingPlan.Clusters(clusters), times => Median(ranks, order, times))) { Unit = MetricUnit.Number, HigherIsBetter = false };
-        yield return new Metric($"{way} mAP", Bootstrap.MeanOverClusters([.. scores.AveragePrecisions], clusters)) { PerItem = PerPicture([.. scores.AveragePrecisions], clusters, pictures) };
+        yield return new Metric($"{way} mAP", Bootstrap.ShareOverClusters([.. scores.AveragePrecisions], clusters)) { PerItem = PerPicture([.. scores.AveragePrecisions], clusters, pictures) };
     }
 
     // What each picture adds, weighted so that the mean over pictures is the figure over captions.

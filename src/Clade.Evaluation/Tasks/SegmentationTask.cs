@@ -81,7 +81,7 @@ public static class SegmentationTask
             Kind = Kind,
             Data = set.Name,
             Items = ids,
-            Metrics = [new Metric("mIoU", scores.MeanIoUInterval()) { IsMain = true, Parts = scores.Parts }, new Metric("pixel accuracy", Bootstrap.Mean([.. right])) { PerItem = right }],
+            Metrics = [new Metric("mIoU", scores.MeanIoUInterval()) { IsMain = true, Parts = scores.Parts }, new Metric("pixel accuracy", Bootstrap.Share([.. right])) { PerItem = right }],
             Problems = [.. set.Problems, .. problems],
             Notes =
             [

@@ -25,22 +25,28 @@ public static class VideoRetrievalTask
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(set);
+        Check(set, set.Entries.Where(entry => entry.Captions.Count > 0).Select(Video).Distinct(StringComparer.Ordinal).Count());
         using var table = model.Images(set, change, cancellation);
         var videos = Enumerable.Range(0, table.Rows.Count).GroupBy(row => Video(set.Entries[table.Rows[row]]), StringComparer.Ordinal)
             .Select(frames => (Id: frames.Key, Frames: frames.ToArray(), Captions: frames.SelectMany(row => set.Entries[table.Rows[row]].Captions).Distinct(StringComparer.Ordinal).ToList()))
             .Where(video => video.Captions.Count > 0).ToList();
-        if (videos.Count < 2)
-            throw new InputException($"{set.Name} has {videos.Count} videos with captions; a video is a folder of frames, or pictures with the tag '{VideoTag}', and retrieval needs at least two.");
+        Check(set, videos.Count);
         using var scope = new TensorScope();
         using var _ = Autograd.NoGrad();
         var means = videos.Select(video => table.Vectors.IndexSelect(0, Tensor.From<long>([.. video.Frames.Select(row => (long)row)]).To(table.Vectors.Device)).Mean([0]).Unsqueeze(0)).ToArray();
         var vectors = Models.DualEncoder.Normalise(Operators.Cat(means));
-        var result = RetrievalTask.Between(task, Kind, set.Name, model, vectors, [.. videos.Select(video => video.Id)], [.. videos.Select(video => RetrievalTask.Chosen(video.Captions, choice))], cancellation);
+        var result = RetrievalTask.Between(task, Kind, set.Name, model, vectors, [.. videos.Select(video => video.Id)], [.. videos.Select(video => RetrievalTask.Chosen(video.Captions, choice))], "video", cancellation);
         return result with
         {
             Problems = [.. set.Problems, .. table.Problems],
             Notes = [.. result.Notes, $"A video is the mean of its frames: {table.Rows.Count} frames in {videos.Count} videos."],
         };
+    }
+
+    private static void Check(PictureSet set, int videos)
+    {
+        if (videos < 2)
+            throw new InputException($"{set.Name} has {videos} videos with captions; a video is a folder of frames, or pictures with the tag '{VideoTag}', and retrieval needs at least two.");
     }
 
     private static string Video(PictureEntry frame) => frame.Tags.TryGetValue(VideoTag, out var video) ? video

@@ -93,4 +93,24 @@ public class BootstrapTests
 
     [Fact]
     public void It_prints_as_in_a_table() => Assert.Equal("0.412 [0.389, 0.436]", new Interval(0.41234, 0.3891, 0.4359).ToString());
+
+    [Fact]
+    public void Where_all_agree_a_share_is_exact()
+    {
+        // Clopper and Pearson by hand: (1 - p)^30 = 0.025.
+        var none = Bootstrap.Share(new double[30]);
+        Assert.Equal((0.0, 0.0), (none.Value, none.Low));
+        Assert.Equal(0.025, Math.Pow(1 - none.High, 30), 12);
+        var all = Bootstrap.Share([1, 1, 1, 1, 1]);
+        Assert.Equal((1.0, 1.0), (all.Value, all.High));
+        Assert.Equal(0.025, Math.Pow(all.Low, 5), 12);
+        // Two captions of each of three pictures are three pictures.
+        Assert.Equal(Bootstrap.Share([0, 0, 0]).High, Bootstrap.ShareOverClusters([0, 0, 0, 0, 0, 0], [1, 1, 2, 2, 3, 3]).High, 12);
+        double[] mixed = [0, 1, 1, 0, 0.5, 1];
+        Assert.Equal(Bootstrap.Mean(mixed), Bootstrap.Share(mixed));
+        Assert.Equal(Bootstrap.MeanOverClusters(mixed, [1, 1, 2, 2, 3, 3]), Bootstrap.ShareOverClusters(mixed, [1, 1, 2, 2, 3, 3]));
+        Assert.Equal((0.5, 0.5), (Bootstrap.Share([0.5, 0.5]).Low, Bootstrap.Share([0.5, 0.5]).High));
+        Assert.Throws<InputException>(() => Bootstrap.Share([0, 2]));
+        Assert.Throws<InputException>(() => Bootstrap.Share([0]));
+    }
 }

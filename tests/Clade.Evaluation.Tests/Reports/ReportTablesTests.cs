@@ -132,6 +132,7 @@ public class ReportTablesTests
         Assert.Equal(["Model", "Family", "Parameters", "Architecture", "Training data", "Tuning", "Fingerprint"], ReportTables.Models(report).Columns.Select(column => column.Name));
         Assert.Equal("photographs", ReportTables.Models(report).Rows[2][4].Text);
         Assert.Contains("What one change does", HtmlReport.ToText(report), StringComparison.Ordinal);
+        Assert.Contains(ReportTables.Notes(report), note => note == "a and b differ in architecture alone, as far as is known.");
         var back = JsonReport.Parse(JsonReport.ToText(report), "r");
         Assert.Equal("labels", back.Models[2].Facts["tuning"]);
         // One fact is not all that is known.

@@ -28,6 +28,8 @@ public class ProbeTaskTests
         var result = ProbeTask.FewShot("sides", model, train, test, ["{}"], new FewShotOptions { Shots = [1, 4], Seeds = [1, 2] });
         Assert.Equal("linear probe accuracy, 4 a class", Main(result).Name);
         MetricGlossaryTests.Explains(result);
+        Assert.Contains("linear probe, 4 a class, by seed: 100.0 %, 100.0 %.", result.Notes);
+        Assert.Throws<InputException>(() => ProbeTask.FewShot("sides", model, train, test, ["{}"], new FewShotOptions { Shots = [0] }));
         Assert.Equal(1, Main(result).Value.Value);
         Assert.Equal(0, result.Metrics.Single(metric => metric.Name == "zero-shot accuracy").Value.Value);
         Assert.All(result.Metrics, metric => Assert.Equal(metric.Value.Value, metric.PerItem!.Average(), 12));

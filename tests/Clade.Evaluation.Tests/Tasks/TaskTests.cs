@@ -126,7 +126,7 @@ public class TaskTests
         var set = FakeEmbedder.Set([], FakeEmbedder.Entry("a/1.png", null, "up"), FakeEmbedder.Entry("a/2.png", null, "up"), FakeEmbedder.Entry("b/1.png"), FakeEmbedder.Entry("b/2.png", null, "down"));
         var result = VideoRetrievalTask.Run("ways", model, set);
         Assert.Equal(["a", "b"], result.Items);
-        Assert.Equal(1, Metric(result, "text to image recall@1").Value.Value);
+        Assert.Equal(1, Metric(result, "text to video recall@1").Value.Value);
         Assert.Contains(result.Notes, note => note.Contains("4 frames in 2 videos", StringComparison.Ordinal));
     }
 

@@ -11,7 +11,7 @@ internal static class GlossaryView
         foreach (var figure in figures)
         {
             page.Element("dt", figure.Name).Open("dd").Element("p", figure.Measures)
-                .Open("p", ("class", "formula")).Text(figure.Formula).Close()
+                .Open("p", ("class", "formula")).Element("b", "Formula: ").Text(figure.Formula + ".").Close()
                 .Open("p", ("class", "not")).Element("b", "Not for: ").Text(figure.NotFor + ".").Close().Close();
         }
 

@@ -33,11 +33,11 @@ internal static class PageStyle
         .differences .row{grid-template-columns:minmax(6rem,16rem) minmax(0,1fr) 11rem 11.6rem}.differences .label,.alone .label{white-space:normal;line-height:1.25;padding:.1rem 0}.differences .verdict{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.pair{margin:1.4rem 0 0;font-size:1rem}.pair summary{font-family:var(--serif);font-size:1.1rem;color:var(--ink);text-wrap:pretty}.pair .how{margin:.6rem 0 0}.pair .forest{margin-top:.2rem}
         .scroll{overflow-x:auto;margin:.7rem 0}table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums}
         th,td{padding:.36rem 1.5rem .36rem 0;text-align:left;border-bottom:1px solid var(--line);font-weight:400;white-space:nowrap;vertical-align:baseline}
-        thead th{color:var(--soft);white-space:normal;overflow-wrap:anywhere;max-width:11rem;border-bottom:1px solid var(--strong);vertical-align:bottom}th.num,td.num{text-align:right}td b{font-weight:700}
+        .wraps td,.wraps th{white-space:normal;padding-right:1rem}thead th{color:var(--soft);white-space:normal;overflow-wrap:anywhere;max-width:11rem;border-bottom:1px solid var(--strong);vertical-align:bottom}th.num,td.num{text-align:right}td b{font-weight:700}
         th:first-child{white-space:normal;overflow-wrap:anywhere;min-width:9rem}details{margin:.8rem 0;font-size:.88rem}summary{cursor:pointer;color:var(--link)}
         .notes{margin:.6rem 0;padding-left:1.1rem;font-size:.88rem;max-width:46rem}.notes li{margin:.15rem 0}.problems ul{padding-left:1.1rem}.problems li{margin:.15rem 0;overflow-wrap:anywhere}
         .glossary{columns:2 24rem;column-gap:3rem;font-size:.88rem;margin:1rem 0}.glossary dt{font-family:var(--serif);font-size:1.05rem;font-weight:600;break-after:avoid}.glossary dd{margin:0 0 1.1rem;break-inside:avoid}
-        .glossary p{margin:.1rem 0}.glossary .formula,.glossary .not{color:var(--soft)}.glossary .not b{font-weight:600;color:var(--ink)}
+        .glossary p{margin:.1rem 0}.glossary .formula,.glossary .not{color:var(--soft)}.glossary p b{font-weight:600;color:var(--ink)}
         .legend{display:flex;flex-wrap:wrap;gap:.1rem 1.4rem;margin:.2rem 0 .7rem;font-size:.86rem}.legend span{display:inline-flex;align-items:center;overflow-wrap:anywhere}
         .bars{columns:2 20rem;column-gap:2.6rem;margin:.5rem 0}.bar{display:grid;grid-template-columns:min(42%,var(--w)) minmax(0,1fr);column-gap:.7rem;align-items:center;break-inside:avoid;padding:.12rem 2.6rem .12rem 0}
         .bar .name{text-align:right;font-size:.86rem;line-height:1.2;overflow:hidden;text-overflow:ellipsis;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow-wrap:anywhere}

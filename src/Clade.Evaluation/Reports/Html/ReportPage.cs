@@ -30,7 +30,7 @@ internal sealed class ReportPage(EvaluationReport report, HtmlReportOptions opti
         if (report.Comparisons.Any(pair => pair.Tasks.Count > 0))
             Part("differences", "Paired differences", () => DifferencesView.Write(_page, report, options.MostBytes));
         if (ReportTables.Changes(report) is { Rows.Count: > 0 } changes)
-            Part("changes", changes.Title, () => TableView.Write(_page, changes, sortable: true));
+            Part("changes", changes.Title, () => TableView.Write(_page, changes, sortable: true, wraps: true));
         Tasks();
         if (MetricGlossary.Of(report) is { Count: > 0 } figures)
             Part(GlossaryView.Id, "What the figures mean", () => GlossaryView.Write(_page, figures));
@@ -101,9 +101,9 @@ internal sealed class ReportPage(EvaluationReport report, HtmlReportOptions opti
     private void Foot()
     {
         _page.Open("footer");
-        foreach (var note in report.Notes.Take(MostNotes))
+        foreach (var note in report.Notes.Concat(ReportTables.ChangeNotes(report)).Take(MostNotes))
             _page.Element("p", note);
-        _page.Element("p", "Intervals are the middle 95 % of resamples of the items: they say how the figure would vary with other items of the same kind, and nothing about other training seeds.")
+        _page.Element("p", "Intervals are the middle 95 % of resamples of the items: they say how the figure would vary with other items of the same kind, and nothing about other training seeds. Where all items agree, they are the exact ones of Clopper and Pearson.")
             .Element("p", "Made by clade eval.").Close();
     }
 

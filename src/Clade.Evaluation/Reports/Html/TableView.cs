@@ -5,9 +5,9 @@ namespace Clade.Evaluation.Reports;
 /// <summary>Tables of a page; wide ones scroll by themselves.</summary>
 internal static class TableView
 {
-    public static void Write(HtmlWriter page, ReportTable table, bool sortable = false)
+    public static void Write(HtmlWriter page, ReportTable table, bool sortable = false, bool wraps = false)
     {
-        page.Open("div", ("class", "scroll")).Open("table", ("class", sortable ? "sortable" : null)).Open("thead").Open("tr");
+        page.Open("div", ("class", "scroll")).Open("table", ("class", (sortable, wraps) switch { (true, true) => "sortable wraps", (true, _) => "sortable", (_, true) => "wraps", _ => null })).Open("thead").Open("tr");
         foreach (var column in table.Columns)
             page.Element("th", column.Name, ("scope", "col"), ("class", column.IsFigure ? "num" : null));
         page.Close().Close().Open("tbody");

@@ -17,7 +17,7 @@ internal static class TaskView
         var results = report.Of(task);
         var first = results.First(result => result is not null)!;
         page.Open("section", ("class", "taskpart"), ("id", Id(place))).Element("h3", ReportText.Name(task))
-            .Element("p", $"{ReportText.Name(first.Kind)} on {ReportText.Name(first.Data)}, {ReportTables.Items(results).Text} items", ("class", "under"));
+            .Element("p", $"{ReportText.Name(first.Kind.Replace('_', ' '))} on {ReportText.Name(first.Data)}, {ReportTables.Items(results).Text} items", ("class", "under"));
         TableView.Write(page, ReportTables.Task(report, task));
         if (results.Any(result => result?.Metrics.Any(metric => MetricGlossary.Of(result.Kind, metric.Name) is not null) == true))
             page.Open("p", ("class", "how")).Element("a", "What these figures mean, and when not to use them", ("href", "#" + GlossaryView.Id)).Close();

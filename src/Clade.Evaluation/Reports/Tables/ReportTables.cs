@@ -20,12 +20,12 @@ public static class ReportTables
         ]);
     }
 
-    /// <summary>What one change does: the paired differences of models that are alike in all that is known of them but one thing; no row where there are no such models.</summary>
+    /// <summary>What one change does: the paired differences of models that are alike in all that is known of them but one thing; no row where there are no such models, or only two, whose differences a table of their own lists.</summary>
     public static ReportTable Changes(EvaluationReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         var facts = report.Models.ToDictionary(model => model.Name, model => model.Facts);
-        var rows = PairedRow.All(report).Select(row => (Row: row, Changed: Changed(facts.GetValueOrDefault(row.First), facts.GetValueOrDefault(row.Second)))).Where(pair => pair.Changed is not null);
+        var rows = (report.Comparisons.Count > 1 ? PairedRow.All(report) : []).Select(row => (Row: row, Changed: Changed(facts.GetValueOrDefault(row.First), facts.GetValueOrDefault(row.Second)))).Where(pair => pair.Changed is not null);
         return new ReportTable("What one change does", [new("Changed"), new("Models"), new("Task"), new("Figure"), new("Difference", true), new("p, corrected", true), new("Better")],
         [
             .. rows.OrderBy(pair => pair.Changed, StringComparer.Ordinal).Select(pair => Row(Named(pair.Changed!), new ReportCell($"{ReportText.Name(pair.Row.First)} - {ReportText.Name(pair.Row.Second)}"), Named(pair.Row.Task.Task), new ReportCell(pair.Row.Figure),
@@ -81,7 +81,7 @@ public static class ReportTables
     public static IReadOnlyList<string> Notes(EvaluationReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return [.. report.Notes.Select(ReportText.Sentence), .. report.Tasks.SelectMany(task => TaskNotes(report, task).Select(note => $"{ReportText.Name(task)}: {note}"))];
+        return [.. report.Notes.Select(ReportText.Sentence), .. ChangeNotes(report), .. report.Tasks.SelectMany(task => TaskNotes(report, task).Select(note => $"{ReportText.Name(task)}: {note}"))];
     }
 
     /// <summary>Notes of one task, each once; a note that not all of its models share names the model.</summary>
@@ -147,6 +147,14 @@ public static class ReportTables
 
     /// <summary>Names of what is known of any model, in the order of the first that has them.</summary>
     internal static IReadOnlyList<string> Facts(EvaluationReport report) => [.. report.Models.SelectMany(model => model.Facts.Keys).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>A sentence for every two models that differ in one known thing alone.</summary>
+    internal static IEnumerable<string> ChangeNotes(EvaluationReport report)
+    {
+        var facts = report.Models.ToDictionary(model => model.Name, model => model.Facts);
+        return report.Comparisons.Select(pair => (pair, Changed: Changed(facts.GetValueOrDefault(pair.First), facts.GetValueOrDefault(pair.Second)))).Where(item => item.Changed is not null)
+            .Select(item => $"{ReportText.Name(item.pair.First)} and {ReportText.Name(item.pair.Second)} differ in {ReportText.Name(item.Changed!)} alone, as far as is known.");
+    }
 
     // The one fact in which both differ; null where they differ in none or several, or one is not known of both.
     private static string? Changed(IReadOnlyDictionary<string, string>? first, IReadOnlyDictionary<string, string>? second) =>

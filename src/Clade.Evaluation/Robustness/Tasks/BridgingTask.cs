@@ -13,7 +13,7 @@ internal static class BridgingTask
         string[] captions = [.. captioned.Select(row => set.Entries[table.Rows[row]].Captions[0])];
         using var scope = new TensorScope();
         var images = table.Vectors.IndexSelect(0, Tensor.From<long>([.. captioned.Select(row => (long)row)]).To(table.Vectors.Device));
-        var result = RetrievalTask.Between(task, RobustnessRun.Kind, set.Name, model, images, [.. captioned.Select(row => set.Entries[table.Rows[row]].Id)], [.. captions.Select(caption => (string[])[caption])], cancellation);
+        var result = RetrievalTask.Between(task, RobustnessRun.Kind, set.Name, model, images, [.. captioned.Select(row => set.Entries[table.Rows[row]].Id)], [.. captions.Select(caption => (string[])[caption])], cancellation: cancellation);
         using var texts = model.Texts(captions, cancellation);
         var distances = Bridging.Distances(images, texts);
         return result with

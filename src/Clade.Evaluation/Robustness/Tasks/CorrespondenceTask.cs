@@ -48,7 +48,7 @@ internal static class CorrespondenceTask
             Kind = RobustnessRun.Kind,
             Data = views.First.Name,
             Items = [.. used.Select(scene => views.First.Entries[scene].Id)],
-            Metrics = [new("recall within 0.1", Bootstrap.Mean(found, options.Seed)) { PerItem = found, IsMain = true }, new("same place", Bootstrap.Mean(unmoved, options.Seed)) { PerItem = unmoved }],
+            Metrics = [new("recall within 0.1", Bootstrap.Share(found, options.Seed)) { PerItem = found, IsMain = true }, new("same place", Bootstrap.Share(unmoved, options.Seed)) { PerItem = unmoved }],
             Notes = [$"{judged.Sum()} patches of {used.Length} scenes whose point is seen from both places; mean of the scenes. 'Same place' answers where the patch was, without looking."],
         };
 

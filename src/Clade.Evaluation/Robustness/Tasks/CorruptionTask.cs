@@ -46,8 +46,8 @@ internal static class CorruptionTask
         var plan = ResamplingPlan.Items(usual.Length);
         var metrics = new List<Metric>
         {
-            new("accuracy, mean of all kinds", Bootstrap.Mean(damaged, options.Seed)) { PerItem = damaged, IsMain = true },
-            new("accuracy, clean", Bootstrap.Mean(usual, options.Seed)) { PerItem = usual },
+            new("accuracy, mean of all kinds", Bootstrap.Share(damaged, options.Seed)) { PerItem = damaged, IsMain = true },
+            new("accuracy, clean", Bootstrap.Share(usual, options.Seed)) { PerItem = usual },
         };
         if (usual.Sum() > 0)
             metrics.Add(new("relative drop", Bootstrap.Counted(plan, times => 1 - (Bootstrap.WeightedMean(damaged, times) / Bootstrap.WeightedMean(usual, times)), options.Seed)) { HigherIsBetter = false });
@@ -56,7 +56,7 @@ internal static class CorruptionTask
         if (Line(references) is { } line)
             metrics.Add(new("effective robustness", Bootstrap.Counted(plan, times => line.Of(Bootstrap.WeightedMean(usual, times), Bootstrap.WeightedMean(damaged, times), usual.Length), options.Seed)));
         metrics.AddRange(findings.Kinds.Select(kind => new Metric(kind.Kind, kind.Accuracy) { PerItem = kind.PerPicture }));
-        var atZero = Bootstrap.Mean(usual, options.Seed);
+        var atZero = Bootstrap.Share(usual, options.Seed);
         return new TaskResult
         {
             Task = task,

@@ -22,7 +22,7 @@ internal static class FactorTask
         var hits = judged.Hits();
         var factors = FactorScores.Evaluate(hits, [.. judged.Entries.Select(entry => (string[])[entry.Tags[FactorTag]])], options.Seed, ResamplingPlan.Clusters(judged.Labels));
         var known = references.Select(Accuracies).ToList();
-        var metrics = new List<Metric> { new("accuracy", Bootstrap.MeanOverClusters(hits, judged.Labels, options.Seed)) { PerItem = hits, IsMain = true } };
+        var metrics = new List<Metric> { new("accuracy", Bootstrap.ShareOverClusters(hits, judged.Labels, options.Seed)) { PerItem = hits, IsMain = true } };
         foreach (var factor in factors.Where(factor => factor.Accuracy is not null))
         {
             metrics.Add(new($"accuracy, {factor.Factor}", factor.Accuracy!));

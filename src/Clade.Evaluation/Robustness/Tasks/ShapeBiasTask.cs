@@ -25,8 +25,8 @@ internal static class ShapeBiasTask
             [
                 .. bias.Bias is { } value ? [new Metric("shape bias", value) { IsMain = true }] : Array.Empty<Metric>(),
                 new("coverage", bias.Coverage) { IsMain = bias.Bias is null },
-                new("answered by shape", Bootstrap.MeanOverClusters(byShape, judged.Labels, options.Seed)) { PerItem = byShape },
-                new("answered by texture", Bootstrap.MeanOverClusters(byTexture, judged.Labels, options.Seed)) { PerItem = byTexture },
+                new("answered by shape", Bootstrap.ShareOverClusters(byShape, judged.Labels, options.Seed)) { PerItem = byShape },
+                new("answered by texture", Bootstrap.ShareOverClusters(byTexture, judged.Labels, options.Seed)) { PerItem = byTexture },
             ],
             Problems = [.. set.Problems, .. judged.Problems],
             Notes =
