@@ -50,6 +50,18 @@ public sealed class EvalTests(Workshop workshop) : IDisposable
     }
 
     [Fact]
+    public void TrainingRunsOfAMethod_AreOne()
+    {
+        string[] line = ["eval", "retrieval", "--data", workshop.Corpus, "--split", "*", "--captions", "first", "--no-cache", "--json"];
+        using var document = JsonDocument.Parse(CladeProgram.Run([.. line, $"ours={workshop.Model},{workshop.Descendant}"]).Fine());
+        var model = document.RootElement.GetProperty("models")[0];
+        Assert.Equal(("ours", "2", 1), (model.GetProperty("name").GetString(), model.GetProperty("facts").GetProperty("training runs").GetString(), document.RootElement.GetProperty("models").GetArrayLength()));
+        Assert.Contains("2 training runs", model.GetProperty("results")[0].GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+        CladeProgram.Run([.. line, $"ours={workshop.Model}"]).Refused("ours has one training run");
+        CladeProgram.Run([.. line, $"descendant={workshop.Model},{workshop.Corpus}", workshop.Descendant]).Refused("are called 'descendant'");
+    }
+
+    [Fact]
     public void OneTask_NeedsNoFile()
     {
         using var document = JsonDocument.Parse(CladeProgram.Run(Cache, "eval", "retrieval", workshop.Model, "--data", workshop.Corpus, "--split", "*", "--captions", "first", "--no-cache", "--json").Fine());

@@ -9,7 +9,7 @@ namespace Clade.Cli;
 /// <summary>The models of an evaluation, and how they compute.</summary>
 internal sealed class ModelArguments
 {
-    private readonly Argument<string[]> _models = new("models") { Description = "Model folders, weight files, or names in the cache; the shipped ancestor if left out", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _models = new("models") { Description = "Model folders, weight files, or names in the cache; METHOD=MODEL,MODEL,… for training runs of one method; the shipped ancestor if left out", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string> _type = Values.OneOf("--dtype", "What is computed in: auto is bfloat16 where the processor multiplies it, else float32", "auto", "float32", "bfloat16");
     private readonly Option<int> _batch = Values.Option("--batch", "Pictures or texts computed at a time", 1, 65_536, 64);
     private readonly Option<string?> _cache = new("--cache") { Description = "Folder in which vectors are kept for the next run" };
@@ -33,10 +33,24 @@ internal sealed class ModelArguments
     /// <exception cref="InputException">A model is named twice.</exception>
     internal IReadOnlyList<(string Name, Func<LoadedModel> Load)> Read(ParseResult parsed)
     {
-        string[] paths = parsed.GetValue(_models) is { Length: > 0 } given ? given : [Assets.Ancestor];
+        string[] paths = [.. Given(parsed).SelectMany(given => given.Paths)];
         if (paths.GroupBy(Path.GetFullPath).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new InputException($"{twice.First()} is given twice; a model is compared with others.");
         return [.. paths.Select(path => (Name(path, paths), (Func<LoadedModel>)(() => LoadedModel.Load(path))))];
+    }
+
+    /// <summary>By method, the names of the models that are its training runs.</summary>
+    /// <exception cref="InputException">A method is given twice, or has one run only.</exception>
+    internal IReadOnlyDictionary<string, IReadOnlyList<string>> Runs(ParseResult parsed)
+    {
+        var given = Given(parsed);
+        string[] paths = [.. given.SelectMany(one => one.Paths)];
+        var methods = given.Where(one => one.Method is not null).ToList();
+        if (methods.FirstOrDefault(one => one.Paths.Length < 2).Method is { } alone)
+            throw new InputException($"{alone} has one training run; give it as a model, or give more runs: {alone}=MODEL,MODEL.");
+        if (methods.Select(one => one.Method!).Concat(given.Where(one => one.Method is null).Select(one => Name(one.Paths[0], paths))).GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new InputException($"Two of what is compared are called '{twice.Key}'; give each its own name.");
+        return methods.ToDictionary(one => one.Method!, one => (IReadOnlyList<string>)[.. one.Paths.Select(path => Name(path, paths))], StringComparer.Ordinal);
     }
 
     /// <summary>How vectors are made and kept.</summary>
@@ -58,6 +72,12 @@ internal sealed class ModelArguments
             ["architecture"] = string.Join("; ", new[] { TowerWords.Image(loaded.Plan.Config), TowerWords.Text(loaded.Plan.Config) }.OfType<string>()),
         };
     }
+
+    // A path that is there may hold any sign.
+    private List<(string? Method, string[] Paths)> Given(ParseResult parsed) =>
+        [.. (parsed.GetValue(_models) is { Length: > 0 } given ? given : [Assets.Ancestor]).Select(word => !Path.Exists(word) && word.Split('=', 2) is [{ Length: > 0 } method, { Length: > 0 } runs]
+            ? ((string?)method, runs.Split(',', StringSplitOptions.RemoveEmptyEntries))
+            : (null, [word]))];
 
     // The last folder where that tells them apart, else all that was given.
     private static string Name(string path, string[] paths) => paths.Count(other => Last(other) == Last(path)) == 1 ? Last(path) : path;

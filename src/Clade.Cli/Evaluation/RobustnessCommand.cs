@@ -38,9 +38,9 @@ internal static class RobustnessCommand
             using var usual = data.Path is { } path ? PictureSets.Open(path, data.ToOptions()) : null;
             var size = new RobustnessSize { Pictures = parsed.GetValue(pictures), Seed = parsed.GetValue(seed) };
             var sets = RobustnessData.Make(Corpus.Open(parsed.GetValue(corpus) ?? Assets.MiniCorpus), usual, parsed.GetValue(unknown) is { Length: > 0 } named ? named : null, size);
-            var facts = models.Facts(parsed, chosen);
+            var (facts, runs) = (models.Facts(parsed, chosen), models.Runs(parsed));
             var compared = References(parsed.GetValue(references)!, chosen);
-            var report = SuiteRunner.Stoppable(models.Features(parsed), parsed.GetValue(seed), running => new RobustnessRun(sets, options).Run(chosen, compared, running with { Facts = facts }, cancellation));
+            var report = SuiteRunner.Stoppable(models.Features(parsed), parsed.GetValue(seed), running => new RobustnessRun(sets, options).Run(chosen, compared, running with { Facts = facts, Runs = runs }, cancellation));
             outputs.Write(parsed, report, (_, id) => sets.Picture(id));
             return Task.FromResult(0);
         });

@@ -11,8 +11,8 @@ internal static class SuiteRunner
         outputs.Check(parsed);
         var chosen = models.Read(parsed);
         using var run = new SuiteRun(suite);
-        var facts = models.Facts(parsed, chosen);
-        var report = Stoppable(models.Features(parsed), 0, options => run.Run(chosen, options with { Facts = facts }, cancellation));
+        var (facts, runs) = (models.Facts(parsed, chosen), models.Runs(parsed));
+        var report = Stoppable(models.Features(parsed), 0, options => run.Run(chosen, options with { Facts = facts, Runs = runs }, cancellation));
         outputs.Write(parsed, report, run.Picture);
     }
 

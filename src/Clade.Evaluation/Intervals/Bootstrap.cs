@@ -212,6 +212,9 @@ public static class Bootstrap
         }
     }
 
+    /// <summary>Mean of each item over runs.</summary>
+    internal static double[] OverRuns(IReadOnlyList<double[]> runs) => [.. Enumerable.Range(0, runs[0].Length).Select(item => runs.Average(run => run[item]))];
+
     private static Interval Exact(Interval interval, ReadOnlySpan<double> items, int units, double level)
     {
         foreach (var item in items)

@@ -31,7 +31,7 @@ internal sealed record DocumentModel(string Name, string Family, long Parameters
 internal sealed record DocumentResult(string Task, string Kind, string Data, int Count, IReadOnlyList<Metric> Metrics, IReadOnlyList<PictureProblem> Problems, IReadOnlyList<string> Notes, IReadOnlyList<Plot> Plots, int? Items = null)
 {
     public static DocumentResult From(TaskResult result, ItemLists? lists) => new(result.Task, result.Kind, result.Data, result.Items.Count,
-        lists is null ? [.. result.Metrics.Select(metric => metric with { PerItem = null, Parts = null })] : result.Metrics, result.Problems, result.Notes, result.Plots, result.Items is UnlistedItems ? null : lists?.Place(result.Items));
+        lists is null ? [.. result.Metrics.Select(metric => metric with { PerItem = null, Parts = null, Runs = null })] : result.Metrics, result.Problems, result.Notes, result.Plots, result.Items is UnlistedItems ? null : lists?.Place(result.Items));
 
     public TaskResult ToResult(IReadOnlyList<IReadOnlyList<string>> lists, string name) => new()
     {

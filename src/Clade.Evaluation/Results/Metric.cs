@@ -29,6 +29,10 @@ public sealed record Metric(string Name, Interval Value)
     /// </summary>
     public IReadOnlyList<double>? PerItem { get; init; }
 
+    /// <summary>Where the figure is that of several training runs of one method: <see cref="PerItem"/> of each of them, which is then their mean. Null for one run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<IReadOnlyList<double>>? Runs { get; init; }
+
     /// <summary>What each item adds to a figure that is no mean of items, in the order of <see cref="TaskResult.Items"/>; null for others.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ItemParts? Parts { get; init; }

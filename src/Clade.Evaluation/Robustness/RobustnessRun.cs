@@ -67,13 +67,14 @@ public sealed class RobustnessRun
             done++;
         }
 
+        var judged = TrainingRuns.Join(found, run.Runs, run.Seed);
         return new EvaluationReport
         {
             Suite = "Robustness",
             Date = run.Date,
-            Models = found,
-            Comparisons = found.Count < 2 ? [] : ModelComparison.All([.. found.Select(model => (model.Name, model.Results))], run.Seed),
-            Notes = [.. Notes(found)],
+            Models = judged,
+            Comparisons = judged.Count < 2 ? [] : ModelComparison.All([.. judged.Select(model => (model.Name, model.Results))], run.Seed),
+            Notes = [.. Notes(judged)],
         };
     }
 
@@ -145,19 +146,19 @@ public sealed class RobustnessRun
         return CorruptionTask.Measure(model, _data.Scenes, head, _options.Space, (kind, severity) => kind.At(severity, _data.Depth, _options.Seed), _options, cancellation);
     }
 
-    private IEnumerable<string> Notes(List<ReportModel> models)
+    private IEnumerable<string> Notes(IReadOnlyList<ReportModel> models)
     {
         yield return _data.IsDrawn
             ? "The usual pictures are composed drawings by an artist that no shipped model was trained on; give photographs to judge models of photographs."
             : $"The usual pictures are {_data.Usual.Test.Name}.";
-        yield return "Intervals are over pictures. They do not cover other training seeds: train several and report their spread beside it.";
+        yield return "Intervals are over pictures, and over training runs where several are given as one method; other training seeds are not covered otherwise.";
         if (models.Count >= 3 && Order(models) is { } order)
             yield return string.Create(CultureInfo.InvariantCulture, $"Rank correlation of text to image recall@1 with accuracy over {models.Count} models: {order:F2}.");
         foreach (var sentence in _leftOut)
             yield return sentence;
     }
 
-    private static double? Order(List<ReportModel> models)
+    private static double? Order(IReadOnlyList<ReportModel> models)
     {
         double[] Of(string task, Func<Metric, bool> which) => [.. models.SelectMany(model => model.Results).Where(result => result.Task == task).SelectMany(result => result.Metrics).Where(which).Select(metric => metric.Value.Value)];
         double[] recall = Of("bridging", metric => metric.Name == "text to image recall@1"), accuracy = Of("prompts", metric => metric.IsMain);

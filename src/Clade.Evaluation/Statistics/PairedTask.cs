@@ -22,6 +22,7 @@ internal static class PairedTask
         {
             return (mine, its) switch
             {
+                ({ PerItem: { } left }, { PerItem: { } right }) when (mine.Runs ?? its.Runs) is not null && left.Count == right.Count && left.Count == first.Items.Count => Methods(named, Runs(mine), Runs(its), mine.HigherIsBetter, seed),
                 ({ PerItem: { } left }, { PerItem: { } right }) when left.Count == right.Count && left.Count == first.Items.Count => Means(named, [.. left], [.. right], mine.HigherIsBetter, seed),
                 ({ Parts: { } left }, { Parts: { } right }) when left.Items.Count == right.Items.Count && left.Items.Count == first.Items.Count => Figures(named, left, right, mine.HigherIsBetter, seed),
                 _ => Not($"{mine.Name} of the task '{first.Task}' is no mean of items, so there is nothing to pair."),
@@ -43,6 +44,23 @@ internal static class PairedTask
             Differing = left.Zip(right).Count(pair => pair.First != pair.Second),
         };
     }
+
+    // Better beyond the choice of items and, with the spread of runs, beyond the choice of seeds.
+    private static TaskComparison Methods(TaskComparison named, double[][] left, double[][] right, bool higherIsBetter, long seed)
+    {
+        double[] mine = Bootstrap.OverRuns(left), its = Bootstrap.OverRuns(right);
+        return With(named, Bootstrap.PairedDifferenceOverSeeds(Twice(left), Twice(right), seed), higherIsBetter) with
+        {
+            P = Math.Max(PairedTests.SignFlip(mine, its, seed), StudentTest.PValue([.. left.Select(run => run.Average())], [.. right.Select(run => run.Average())])),
+            Test = "sign flip and t over runs",
+            Differing = mine.Zip(its).Count(pair => pair.First != pair.Second),
+        };
+
+        // One run has no spread of its own.
+        static double[][] Twice(double[][] runs) => runs.Length == 1 ? [runs[0], runs[0]] : runs;
+    }
+
+    private static double[][] Runs(Metric metric) => metric.Runs is { } runs ? [.. runs.Select(run => run.ToArray())] : [[.. metric.PerItem!]];
 
     private static TaskComparison Figures(TaskComparison named, ItemParts left, ItemParts right, bool higherIsBetter, long seed) =>
         With(named, PairedFigures.Difference(left, right, seed), higherIsBetter) with

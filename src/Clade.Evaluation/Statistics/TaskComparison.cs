@@ -31,7 +31,7 @@ public sealed record TaskComparison(string Task, string Metric, Verdict Verdict)
     /// <summary><see cref="P"/> after Holm's correction over every task and pair of models compared at once.</summary>
     public double? AdjustedP { get; init; }
 
-    /// <summary>The test: <c>McNemar</c> for hits and misses, <c>sign flip</c> for other numbers, <c>exchange</c> for figures that are no mean of items; null where not comparable.</summary>
+    /// <summary>The test: <c>McNemar</c> for hits and misses, <c>sign flip</c> for other numbers, <c>exchange</c> for figures that are no mean of items, <c>sign flip and t over runs</c> for methods with several training runs; null where not comparable.</summary>
     public string? Test { get; init; }
 
     /// <summary>Items judged by both.</summary>

@@ -20,6 +20,9 @@ public sealed record SuiteRunOptions
     /// <summary>Seed of resampling and sign flips.</summary>
     public long Seed { get; init; }
 
+    /// <summary>By method, the names of models that are its training runs and become one (<see cref="TrainingRuns"/>); null for none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Runs { get; init; }
+
     /// <summary>Gives what is known of a model, by its name and by what was loaded, for <see cref="ReportModel.Facts"/>; null for nothing.</summary>
     public Func<string, LoadedModel, IReadOnlyDictionary<string, string>>? Facts { get; init; }
 }
@@ -87,12 +90,13 @@ public sealed class SuiteRun : IDisposable
             found.Add(new ReportModel { Name = name, Fingerprint = loaded.Fingerprint.Whole, Family = loaded.Plan.Family, Parameters = loaded.Plan.Config.ParameterCount, Facts = options.Facts?.Invoke(name, loaded) ?? new Dictionary<string, string>(), Results = results });
         }
 
+        var judged = TrainingRuns.Join(found, options.Runs, options.Seed);
         return new EvaluationReport
         {
             Suite = _suite.Name,
             Date = options.Date,
-            Models = found,
-            Comparisons = found.Count < 2 ? [] : ModelComparison.All([.. found.Select(model => (model.Name, model.Results))], options.Seed),
+            Models = judged,
+            Comparisons = judged.Count < 2 ? [] : ModelComparison.All([.. judged.Select(model => (model.Name, model.Results))], options.Seed),
             Notes = [.. _missing.Select(task => $"{task.Name} was left out: {SuiteSets.Place(task.Data)} is not there.")],
         };
     }

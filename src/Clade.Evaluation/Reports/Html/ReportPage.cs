@@ -103,7 +103,7 @@ internal sealed class ReportPage(EvaluationReport report, HtmlReportOptions opti
         _page.Open("footer");
         foreach (var note in report.Notes.Concat(ReportTables.ChangeNotes(report)).Take(MostNotes))
             _page.Element("p", note);
-        _page.Element("p", "Intervals are the middle 95 % of resamples of the items: they say how the figure would vary with other items of the same kind, and nothing about other training seeds. Where all items agree, they are the exact ones of Clopper and Pearson.")
+        _page.Element("p", "Intervals are the middle 95 % of resamples of the items: they say how the figure would vary with other items of the same kind, and nothing about other training seeds, unless runs of several were given as one method. Where all items agree, they are the exact ones of Clopper and Pearson.")
             .Element("p", "Made by clade eval.").Close();
     }
 
