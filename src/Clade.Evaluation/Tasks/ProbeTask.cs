@@ -49,10 +49,11 @@ public static class ProbeTask
     public static TaskResult FewShot(string task, IEmbedder model, PictureSet train, PictureSet test, IReadOnlyList<string> templates, FewShotOptions? options = null, CancellationToken cancellation = default)
     {
         Check(model, train, test);
+        options ??= new FewShotOptions();
         // Before anything is computed.
-        (options ?? new FewShotOptions()).Check();
+        options.Check();
         using var head = ClassificationTask.Head(model, train.Classes, templates, cancellation);
-        using var trainTable = model.Images(train, null, cancellation);
+        using var trainTable = Drawn(model, train, options, cancellation);
         using var testTable = model.Images(test, null, cancellation);
         var judged = ProbeSet.Of(testTable);
         var found = Evaluation.FewShot.Run(ProbeSet.Of(trainTable), judged, train.Classes, [FewShotMethod.ZeroShot(head), FewShotMethod.Mean(model.Scale), FewShotMethod.Linear()], options, cancellation);
@@ -75,6 +76,23 @@ public static class ProbeTask
                     [.. learnt.GroupBy(point => point.Method, StringComparer.Ordinal).Select(method => new Curve(method.Key, [.. method.OrderBy(point => point.Shots).Select(point => point.Accuracy)]))]),
             ],
         }, train, trainTable);
+    }
+
+    // The pictures that any split draws, which are few of many; where one of them cannot be used another is drawn in its place, and all are embedded.
+    private static FeatureTable Drawn(IEmbedder model, PictureSet train, FewShotOptions options, CancellationToken cancellation)
+    {
+        if (train.Entries.All(entry => entry.Label is not null))
+        {
+            string[] ids = [.. train.Entries.Select(entry => entry.Id)];
+            int[] labels = [.. train.Entries.Select(entry => entry.Label!.Value)];
+            var drawn = options.Shots.SelectMany(_ => options.Seeds, (shots, seed) => FewShotSplit.Choose(ids, labels, shots, seed)).SelectMany(split => split.Train.Concat(split.Validation)).ToHashSet();
+            var table = model.Images(train.Only([.. drawn.Order()]), null, cancellation);
+            if (table.Problems.Count == 0)
+                return table;
+            table.Dispose();
+        }
+
+        return model.Images(train, null, cancellation);
     }
 
     // What an interval over three seeds rests on.

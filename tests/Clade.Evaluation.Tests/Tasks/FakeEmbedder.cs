@@ -10,8 +10,14 @@ internal sealed class FakeEmbedder(Dictionary<string, float[]> vectors, int cont
 
     public double Scale => 10;
 
+    /// <summary>Pictures asked for at a time.</summary>
+    public List<int> Asked { get; } = [];
+
+    public void Break(string id) => vectors.Remove(id);
+
     public FeatureTable Images(PictureSet set, PictureChange? change = null, CancellationToken cancellation = default)
     {
+        Asked.Add(set.Entries.Count);
         int[] rows = [.. Enumerable.Range(0, set.Entries.Count).Where(i => vectors.ContainsKey(set.Entries[i].Id))];
         var problems = set.Entries.Where(entry => !vectors.ContainsKey(entry.Id)).Select(entry => new PictureProblem(entry.Id, "It is broken.")).ToList();
         return new FeatureTable(Table([.. rows.Select(row => set.Entries[row].Id)]), rows, [.. rows.Select(row => set.Entries[row])], problems, rows.Length);

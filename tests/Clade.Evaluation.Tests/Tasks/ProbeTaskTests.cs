@@ -40,6 +40,25 @@ public class ProbeTaskTests
     }
 
     [Fact]
+    public void Few_shots_need_few_pictures()
+    {
+        var (model, train, test) = Sides();
+        var options = new FewShotOptions { Shots = [1, 2], Seeds = [5] };
+        var whole = ProbeTask.FewShot("sides", model, train, test, ["{}"], options);
+        // Two to learn from and two to choose by, of each of two classes.
+        Assert.Equal([8, 20], model.Asked);
+        // One that would be drawn is broken: another takes its place, as if it had never been there.
+        var drawn = FewShotSplit.Choose([.. train.Entries.Select(entry => entry.Id)], [.. train.Entries.Select(entry => entry.Label!.Value)], 1, 5).Train[0];
+        var without = FakeEmbedder.Set(s_classes, [.. train.Entries.Where((_, i) => i != drawn)]);
+        var expected = ProbeTask.FewShot("sides", model, without, test, ["{}"], options);
+        model.Break(train.Entries[drawn].Id);
+        var broken = ProbeTask.FewShot("sides", model, train, test, ["{}"], options);
+        Assert.Equal(expected.Metrics.Select(metric => (metric.Name, metric.Value)), broken.Metrics.Select(metric => (metric.Name, metric.Value)));
+        Assert.Equal($"hand: {train.Entries[drawn].Id}", Assert.Single(broken.Problems).Id);
+        Assert.Empty(whole.Problems);
+    }
+
+    [Fact]
     public void Other_classes_are_refused_and_pictures_of_both_sets_are_told()
     {
         var (model, train, test) = Sides();
