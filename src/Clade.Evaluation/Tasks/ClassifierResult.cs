@@ -67,7 +67,8 @@ public static class ClassifierResult
             yield return new Metric("top-5 accuracy", Bootstrap.Share(top5)) { PerItem = top5 };
         }
 
-        yield return new Metric("mean per class", Bootstrap.Counted(ResamplingPlan.Items(hits.Length), times => MeanPerClass(times, answers.Labels, hits, scores.Classes)));
+        // Where all agree, so do all resamples.
+        yield return new Metric("mean per class", hits.All(hit => hit == hits[0]) ? Bootstrap.Share(hits) : Bootstrap.Counted(ResamplingPlan.Items(hits.Length), times => MeanPerClass(times, answers.Labels, hits, scores.Classes)));
         yield return new Metric("ECE", Calibration.ExpectedErrorInterval(answers.Confidences, hits)) { HigherIsBetter = false };
     }
 

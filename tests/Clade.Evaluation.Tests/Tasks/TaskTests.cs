@@ -51,6 +51,7 @@ public class TaskTests
         var model = new FakeEmbedder(new() { ["a x"] = [1, 0], ["the x"] = [0, 1], ["a y"] = [0, -1], ["the y"] = [-1, 0], ["1"] = [1, 1], ["2"] = [-1, -1] });
         var result = ClassificationTask.Run("letters", model, FakeEmbedder.Set(["x", "y"], FakeEmbedder.Entry("1", 0), FakeEmbedder.Entry("2", 1)), new ClassificationOptions { Templates = ["a {}", "the {}"] });
         Assert.Equal(1, Metric(result, "accuracy").Value.Value);
+        Assert.Equal(new Interval(1, Math.Sqrt(0.025), 1).ToString(), Metric(result, "mean per class").Value.ToString());
         Assert.Contains("2 sentences a class", result.Notes[0], StringComparison.Ordinal);
     }
 
