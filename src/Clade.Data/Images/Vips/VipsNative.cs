@@ -128,6 +128,9 @@ internal static unsafe partial class VipsNative
     [LibraryImport(GLib, EntryPoint = "g_free")]
     public static partial void Free(void* memory);
 
+    [LibraryImport(GLib, EntryPoint = "g_ascii_strtod", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial double ParseNumber(string text, nint end);
+
     [LibraryImport(GLib, EntryPoint = "g_log_set_handler", StringMarshalling = StringMarshalling.Utf8)]
     public static partial uint SetLogHandler(string domain, int levels, delegate* unmanaged[Cdecl]<byte*, int, byte*, void*, void> handler, void* state);
 }

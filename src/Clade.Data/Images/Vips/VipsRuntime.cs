@@ -63,6 +63,9 @@ internal static unsafe class VipsRuntime
             return "libvips, which decodes pictures, was not found or cannot be loaded; install it (Debian: apt install libvips42, macOS: brew install vips).";
         }
 
+        // GLib prepares its parser of numbers at the first use and may leave errno set in a thread that waited for that,
+        // which libvips takes for a bad number: of two threads that decode a first drawing together, one would fail.
+        _ = VipsNative.ParseNumber("1", 0);
         VipsNative.CacheSetMax(0);
         VipsNative.ConcurrencySet(1);
         const int everyLevel = 0xFC | 1 | 2; // also the fatal and recursion flags, as g_log_set_handler wants them
