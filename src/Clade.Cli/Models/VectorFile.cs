@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Clade.Core;
@@ -15,7 +14,7 @@ internal static class VectorFile
 
     /// <summary>A float32 table.</summary>
     internal static SafeTensorsItem Table(string name, ReadOnlyMemory<float> values, params long[] shape) =>
-        new(name, "F32", shape, new FloatMemory(values).Memory);
+        new(name, "F32", shape, NumberBytes.Of(values));
 
     /// <summary>Names as one text of the notes: a JSON list, in the order of the rows.</summary>
     internal static string Names(IEnumerable<string> names) => JsonSerializer.Serialize(names, s_json);
@@ -30,21 +29,5 @@ internal static class VectorFile
         var most = Array.MaxLength / sizeof(float) / width;
         if (rows > most)
             throw new InputException($"{rows} {what} are more than go into one file, {most} of {width} numbers each; write several files.");
-    }
-
-    // The bytes of an array of floats, without a copy.
-    private sealed class FloatMemory(ReadOnlyMemory<float> values) : System.Buffers.MemoryManager<byte>
-    {
-        public override Span<byte> GetSpan() => MemoryMarshal.AsBytes(MemoryMarshal.AsMemory(values).Span);
-
-        public override System.Buffers.MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
-
-        public override void Unpin()
-        {
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-        }
     }
 }

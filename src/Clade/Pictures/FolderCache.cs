@@ -83,7 +83,7 @@ internal sealed class FolderCache
     {
         SafeTensorsItem[] items =
         [
-            new("image.features", "F32", [good.Count, width], new FloatBytes(rows).Memory),
+            new("image.features", "F32", [good.Count, width], NumberBytes.Of<float>(rows)),
             new("image.bytes", "I64", [good.Count], MemoryMarshal.AsBytes<long>(good.Select(entry => entry.Length).ToArray()).ToArray()),
             new("image.modified", "I64", [good.Count], MemoryMarshal.AsBytes<long>(good.Select(entry => entry.Modified).ToArray()).ToArray()),
         ];

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Clade.Core;
@@ -32,7 +31,7 @@ internal sealed class ShardFiles(string folder, EmbeddingManifest manifest, IRea
             ["shard.entries"] = $"{shard.Entries}",
             ["shard.rows"] = $"{shard.Rows.Count}",
         };
-        var bytes = IsHalf ? Bytes(Halves(shard)) : Bytes(shard.Vectors);
+        var bytes = IsHalf ? NumberBytes.Of<Half>(Halves(shard)) : NumberBytes.Of(shard.Vectors);
         SafeTensorsFile.Write(Path.Combine(folder, file), [new SafeTensorsItem($"{names.Kind}.features", IsHalf ? "F16" : "F32", [shard.Rows.Count, shard.Width], bytes)], about);
         return [file];
     }
@@ -94,8 +93,4 @@ internal sealed class ShardFiles(string folder, EmbeddingManifest manifest, IRea
             halves[i] = (Half)vectors[i];
         return halves;
     }
-
-    private static ReadOnlyMemory<byte> Bytes<T>(ReadOnlyMemory<T> values) where T : unmanaged => new FlatBytes<T>(MemoryMarshal.AsMemory(values)).Memory;
-
-    private static ReadOnlyMemory<byte> Bytes<T>(T[] values) where T : unmanaged => Bytes((ReadOnlyMemory<T>)values);
 }
