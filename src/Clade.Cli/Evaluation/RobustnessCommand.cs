@@ -35,7 +35,7 @@ internal static class RobustnessCommand
             var chosen = models.Read(parsed);
             var options = Options(parsed.GetValue(severities)!, parsed.GetValue(kinds)!, [.. TextLines.Of(parsed.GetValue(templates) ?? [])], parsed.GetValue(seed));
             var data = set.Read(parsed);
-            using var usual = data.Path is { } path ? PictureSets.Open(path, data.ToOptions()) : null;
+            using var usual = data.Path is { } path ? PictureSets.Open(path, data) : null;
             var size = new RobustnessSize { Pictures = parsed.GetValue(pictures), Seed = parsed.GetValue(seed) };
             var sets = RobustnessData.Make(Corpus.Open(parsed.GetValue(corpus) ?? Assets.MiniCorpus), usual, parsed.GetValue(unknown) is { Length: > 0 } named ? named : null, size);
             var (facts, runs) = (models.Facts(parsed, chosen), models.Runs(parsed));

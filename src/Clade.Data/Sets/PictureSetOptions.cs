@@ -1,7 +1,7 @@
 namespace Clade.Data.Sets;
 
 /// <summary>How <see cref="PictureSets.Open"/> reads a set: only what the files leave open has to be said. Immutable: variants by <c>with</c>.</summary>
-public sealed record PictureSetOptions
+public record PictureSetOptions
 {
     /// <summary>The layout; null recognises it by content and refuses where two fit.</summary>
     public PictureSetKind? Kind { get; init; }

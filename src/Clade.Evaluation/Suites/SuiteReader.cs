@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Clade.Core;
+using Clade.Data.Sets;
 
 namespace Clade.Evaluation;
 
@@ -15,7 +16,7 @@ public static class SuiteReader
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         NumberHandling = JsonNumberHandling.AllowReadingFromString,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower), new TruthFromText() },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(WithoutLimits),
     };
 
     private static readonly Dictionary<string, NumberRange> s_ranges = new(StringComparer.Ordinal)
@@ -91,6 +92,13 @@ public static class SuiteReader
             if (!learns && task.Train is not null)
                 throw new InputException($"{path}: the task '{task.Name}' does not learn, so it has no 'train'.");
         }
+    }
+
+    // What archives may ask for is no affair of a suite.
+    private static void WithoutLimits(JsonTypeInfo type)
+    {
+        foreach (var limits in type.Properties.Where(property => property.PropertyType == typeof(PictureSetLimits)).ToList())
+            type.Properties.Remove(limits);
     }
 
     private static void MakeAbsolute(JsonObject item, string folder, params string[] keys)

@@ -17,7 +17,7 @@ internal sealed class SuiteSets : IDisposable
             return Masked(data).Pictures;
         var key = SuiteReader.Key(data) + (data.Scenes is null ? "" : $"{task.Kind} {task.Captions}");
         if (!_open.TryGetValue(key, out var set))
-            _open.Add(key, set = data.Scenes is { } scenes ? ComposedSets.Make(scenes, task.Kind, task.Captions) : PictureSets.Open(data.Path!, data.ToOptions()));
+            _open.Add(key, set = data.Scenes is { } scenes ? ComposedSets.Make(scenes, task.Kind, task.Captions) : PictureSets.Open(data.Path!, data));
         return set;
     }
 
@@ -27,7 +27,7 @@ internal sealed class SuiteSets : IDisposable
     {
         var key = SuiteReader.Key(data);
         if (!_masked.TryGetValue(key, out var set))
-            _masked.Add(key, set = MaskSets.Open(data.Path!, data.ToOptions(), data.ToMaskOptions()));
+            _masked.Add(key, set = MaskSets.Open(data.Path!, data, data.ToMaskOptions()));
         return set;
     }
 

@@ -52,13 +52,13 @@ public sealed class SuiteReaderTests : IDisposable
                 kind: segmentation
                 data: {path: images, folder: val, masks: masks.zip, mask_folder: annotations/val, classes_file: names.txt, zero: background, ignored: -1, list: val.txt, take: 5}
             """);
-        var (table, masks) = (suite.Tasks[0].Data.ToOptions(), suite.Tasks[2].Data);
+        var (table, masks) = (suite.Tasks[0].Data, suite.Tasks[2].Data);
         Assert.Equal((';', false, "file", "kind", "test+val", Path.Combine(_folder, "pictures.zip")), (table.Delimiter!.Value, table.Quotes, table.ImageColumn!, table.LabelColumn!, table.Split!, table.Images!));
         Assert.Equal(["short", "long"], table.CaptionColumns);
-        Assert.Equal(('\t', true), (suite.Tasks[1].Data.ToOptions().Delimiter!.Value, suite.Tasks[1].Data.Quotes));
+        Assert.Equal(('\t', true), (suite.Tasks[1].Data.Delimiter!.Value, suite.Tasks[1].Data.Quotes));
         var options = masks.ToMaskOptions();
         Assert.Equal((Path.Combine(_folder, "masks.zip"), "annotations/val", ZeroMeaning.Background, -1, Path.Combine(_folder, "val.txt")), (options.Masks, options.Folder!, options.Zero!.Value, options.Ignored, options.List!));
-        Assert.Equal((Path.Combine(_folder, "names.txt"), "val", 5), (masks.ToOptions().ClassesFile!, masks.Folder!, masks.Take!.Value));
+        Assert.Equal((Path.Combine(_folder, "names.txt"), "val", 5), (masks.ClassesFile!, masks.Folder!, masks.Take!.Value));
     }
 
     [Theory]
