@@ -23,6 +23,17 @@ public sealed class CounterAnimalTests(Workshop workshop) : IDisposable
     }
 
     [Fact]
+    public void TrainingRunsOfAMethodAreOne_AndWhatIsKnownOfModelsIsShown()
+    {
+        var about = _folder.Write("about.yaml", $"{Path.GetFileName(workshop.Descendant)}: {{ training data: squares }}\n{Path.GetFileName(workshop.Model)}: {{ training data: squares }}\n");
+        using var document = JsonDocument.Parse(CladeProgram.Run("eval", "counteranimal", $"both={workshop.Model},{workshop.Descendant}", "--about", about, "--pairs", "12", "--no-cache", "--json").Fine());
+        var method = Assert.Single(document.RootElement.GetProperty("models").EnumerateArray());
+        Assert.Equal("both", method.GetProperty("name").GetString());
+        Assert.Equal(("2", "squares"), (method.GetProperty("facts").GetProperty("training runs").GetString(), method.GetProperty("facts").GetProperty("training data").GetString()));
+        Assert.Contains("2 training runs", method.GetProperty("results")[0].GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Folders_AreSearchedWithTheReferenceStarred()
     {
         var number = 0;

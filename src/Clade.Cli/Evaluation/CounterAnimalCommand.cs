@@ -73,6 +73,7 @@ internal static class CounterAnimalCommand
     private static void Run(ParseResult parsed, ModelArguments models, ReportArguments outputs, PictureSet set, IReadOnlyList<BackgroundPair>? table, string? reference, IReadOnlyList<string> templates, CancellationToken cancellation)
     {
         var chosen = models.Read(parsed);
+        var (facts, runs) = (models.Facts(parsed, chosen), models.Runs(parsed));
         var star = reference ?? chosen[0].Name;
         if (chosen.All(model => model.Name != star))
             throw new InputException($"There is no model called '{star}' among {string.Join(", ", chosen.Select(model => model.Name))}; --reference takes one of them.");
@@ -85,19 +86,16 @@ internal static class CounterAnimalCommand
             var loaded = load();
             using var owner = new EvaluatedModel(loaded);
             var (answers, problems) = CounterAnimalTask.Answer(new Embedder(name, owner, models.Features(parsed)), set, templates, cancellation);
-            said.Add((new ReportModel { Name = name, Fingerprint = loaded.Fingerprint.Whole, Family = loaded.Plan.Family, Parameters = loaded.Plan.Config.ParameterCount, Results = [] }, answers, problems));
+            said.Add((ReportModel.Of(name, loaded, facts, []), answers, problems));
         }
 
         ProgressLine.End();
         var plan = CounterAnimalTask.Plan(said.Single(one => one.Model.Name == star).Answers, star, table);
         var judged = said.ConvertAll(one => one.Model with { Results = CounterAnimalTask.Results("counteranimal", one.Model.Name, set.Name, one.Answers, plan, one.Problems, Line(said.ConvertAll(other => other.Answers), one.Answers, plan)) });
-        outputs.Write(parsed, new EvaluationReport
+        var report = EvaluationReport.Compare($"counteranimal on {set.Name}", DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), judged, runs);
+        outputs.Write(parsed, report with
         {
-            Suite = $"counteranimal on {set.Name}",
-            Date = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime),
-            Models = judged,
             Notes = [$"Prompts: {string.Join("; ", templates.Select(template => $"'{template}'"))}, the same for every model."],
-            Comparisons = judged.Count < 2 ? [] : ModelComparison.All([.. judged.Select(model => (model.Name, model.Results))]),
         }, (_, id) => set.Entries.FirstOrDefault(entry => entry.Id == id)?.Read());
     }
 

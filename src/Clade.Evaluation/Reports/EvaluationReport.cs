@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Clade.Core;
+using Clade.Models;
 
 namespace Clade.Evaluation.Reports;
 
@@ -27,6 +28,26 @@ public sealed record EvaluationReport
     /// <summary>Names of the tasks of all models, in the order of the first model that has them.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Tasks => [.. Models.SelectMany(model => model.Results).Select(result => result.Task).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The report of models that did the same tasks: training runs become their methods, and all that is left is compared in pairs.</summary>
+    /// <param name="suite">See <see cref="Suite"/>.</param>
+    /// <param name="date">See <see cref="Date"/>.</param>
+    /// <param name="models">All models, in the order shown.</param>
+    /// <param name="runs">By method, the names of the models that are its training runs (<see cref="TrainingRuns"/>); null for none.</param>
+    /// <param name="seed">Of the resampling and the sign flips.</param>
+    /// <exception cref="InputException">The runs of a method did other tasks or judged other items.</exception>
+    public static EvaluationReport Compare(string suite, DateOnly date, IReadOnlyList<ReportModel> models, IReadOnlyDictionary<string, IReadOnlyList<string>>? runs = null, long seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        var judged = TrainingRuns.Join(models, runs, seed);
+        return new EvaluationReport
+        {
+            Suite = suite,
+            Date = date,
+            Models = judged,
+            Comparisons = judged.Count < 2 ? [] : ModelComparison.All([.. judged.Select(model => (model.Name, model.Results))], seed),
+        };
+    }
 
     /// <summary>What the task said about each model, in their order; null where the model did not run it.</summary>
     public IReadOnlyList<TaskResult?> Of(string task) => [.. Models.Select(model => model.Results.FirstOrDefault(result => result.Task == task))];
@@ -83,4 +104,23 @@ public sealed record ReportModel
 
     /// <summary>One a task, in the order of the suite; a task that was not run is absent.</summary>
     public required IReadOnlyList<TaskResult> Results { get; init; }
+
+    /// <summary>A model as it was loaded.</summary>
+    /// <param name="name">See <see cref="Name"/>.</param>
+    /// <param name="model">Tells the fingerprint, the family and the number of parameters.</param>
+    /// <param name="facts">Gives <see cref="Facts"/>; null for none.</param>
+    /// <param name="results">See <see cref="Results"/>.</param>
+    public static ReportModel Of(string name, LoadedModel model, Func<string, LoadedModel, IReadOnlyDictionary<string, string>>? facts, IReadOnlyList<TaskResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new ReportModel
+        {
+            Name = name,
+            Fingerprint = model.Fingerprint.Whole,
+            Family = model.Plan.Family,
+            Parameters = model.Plan.Config.ParameterCount,
+            Facts = facts?.Invoke(name, model) ?? new Dictionary<string, string>(),
+            Results = results,
+        };
+    }
 }

@@ -63,19 +63,12 @@ public sealed class RobustnessRun
             var loaded = load();
             using var owner = new EvaluatedModel(loaded);
             var results = Measure(new Embedder(name, owner, run.Features), task => run.Progress?.Invoke(name, task, done, all), cancellation);
-            found.Add(new ReportModel { Name = name, Fingerprint = loaded.Fingerprint.Whole, Family = loaded.Plan.Family, Parameters = loaded.Plan.Config.ParameterCount, Facts = run.Facts?.Invoke(name, loaded) ?? new Dictionary<string, string>(), Results = results });
+            found.Add(ReportModel.Of(name, loaded, run.Facts, results));
             done++;
         }
 
-        var judged = TrainingRuns.Join(found, run.Runs, run.Seed);
-        return new EvaluationReport
-        {
-            Suite = "Robustness",
-            Date = run.Date,
-            Models = judged,
-            Comparisons = judged.Count < 2 ? [] : ModelComparison.All([.. judged.Select(model => (model.Name, model.Results))], run.Seed),
-            Notes = [.. Notes(judged)],
-        };
+        var report = EvaluationReport.Compare("Robustness", run.Date, found, run.Runs, run.Seed);
+        return report with { Notes = [.. Notes(report.Models)] };
     }
 
     /// <summary>All tasks for one model.</summary>

@@ -87,16 +87,11 @@ public sealed class SuiteRun : IDisposable
                 results.Add(Kept(task, loaded.Fingerprint.Whole, owner, options.Features, () => Run(task, model, _sets, cancellation)));
             }
 
-            found.Add(new ReportModel { Name = name, Fingerprint = loaded.Fingerprint.Whole, Family = loaded.Plan.Family, Parameters = loaded.Plan.Config.ParameterCount, Facts = options.Facts?.Invoke(name, loaded) ?? new Dictionary<string, string>(), Results = results });
+            found.Add(ReportModel.Of(name, loaded, options.Facts, results));
         }
 
-        var judged = TrainingRuns.Join(found, options.Runs, options.Seed);
-        return new EvaluationReport
+        return EvaluationReport.Compare(_suite.Name, options.Date, found, options.Runs, options.Seed) with
         {
-            Suite = _suite.Name,
-            Date = options.Date,
-            Models = judged,
-            Comparisons = judged.Count < 2 ? [] : ModelComparison.All([.. judged.Select(model => (model.Name, model.Results))], options.Seed),
             Notes = [.. _missing.Select(task => $"{task.Name} was left out: {SuiteSets.Place(task.Data)} is not there.")],
         };
     }
