@@ -10,6 +10,9 @@ internal static class Mixed
 {
     private const int Every = 100;
 
+    // Bytes before the numbers of a table.
+    private const int NpyHeader = 128;
+
     public static void Run(Arguments arguments)
     {
         var count = arguments.Number("pictures", 10_000);
@@ -20,10 +23,11 @@ internal static class Mixed
         model.Pack(plan);
         using var input = PictureInputs.Open([at]);
         var output = Path.Combine(arguments.Folder, $"mixed-{Environment.ProcessId}");
-        var folder = EmbeddingFolder.Open(output, Growth.Manifest(model, input, plan), new Dictionary<string, string>());
+        var manifest = Growth.Manifest(model, input, plan);
+        var folder = EmbeddingFolder.Open(output, manifest, new Dictionary<string, string>());
         var summary = PictureEmbedding.Run(model, input, folder.Pictures(input));
         folder.WriteErrors();
-        var embedded = Directory.EnumerateFiles(Path.Combine(output, "metadata")).Sum(file => File.ReadLines(file).Count());
+        var embedded = Directory.EnumerateFiles(Path.Combine(output, "img_emb")).Sum(file => new FileInfo(file).Length - NpyHeader) / (sizeof(float) * manifest.Width);
         var failed = File.ReadLines(Path.Combine(output, "errors.jsonl")).Select(line => broken.Single(name => line.Contains($"/{name}\"", StringComparison.Ordinal))).ToHashSet(StringComparer.Ordinal);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{input.Count} files, {broken.Count} of them broken: {embedded} vectors, {failed.Count} lines in errors.jsonl, {(failed.SetEquals(broken) && embedded == count - broken.Count ? "exactly the broken ones" : "NOT the broken ones")}; {summary.Entries / summary.Elapsed.TotalSeconds:F1} a second, peak {Measure.PeakMemory():F0} MB"));

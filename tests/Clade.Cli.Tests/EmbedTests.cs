@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Clade.Core;
+using Clade.Data.Tests.Embedding;
 using Clade.Models;
 using Clade.Torch;
 
@@ -31,7 +32,7 @@ public sealed class EmbedTests : IDisposable
         var document = JsonSerializer.Deserialize<JsonElement>(outcome.Fine());
         Assert.Equal((300, 2, 1, 16), (document.GetProperty("pictures").GetInt32(), document.GetProperty("texts").GetInt32(), document.GetProperty("failed").GetInt32(), document.GetProperty("width").GetInt32()));
         Assert.Contains("1 failed, see errors.jsonl", outcome.Error, StringComparison.Ordinal);
-        var names = Enumerable.Range(0, 3).SelectMany(shard => File.ReadAllLines(_folder[$"npy/metadata/metadata_{shard:D5}.jsonl"])).ToArray();
+        var names = Enumerable.Range(0, 3).SelectMany(shard => ParquetRows.Read(_folder[$"npy/metadata/metadata_{shard:D5}.parquet"])["image_path"]).ToArray();
         Assert.Equal(300, names.Length);
         Assert.Equal(names.Order(StringComparer.Ordinal), names);
         Assert.Equal((300 * 16 * 4) + (3 * 128), Directory.EnumerateFiles(_folder["npy/img_emb"]).Sum(file => new FileInfo(file).Length));
@@ -59,11 +60,11 @@ public sealed class EmbedTests : IDisposable
     }
 
     [Theory]
-    [InlineData("INT")]
-    [InlineData("KILL")]
-    public void AStoppedRunGoesOn_AndEndsWithTheSameBytes(string signal)
+    [InlineData("INT", "safetensors")]
+    [InlineData("KILL", "npy")]
+    public void AStoppedRunGoesOn_AndEndsWithTheSameBytes(string signal, string format)
     {
-        string[] words = ["embed", _workshop.Model, "--images", _folder["many"], "--shard", "10", "--batch", "2", "--precision", "float32", "--out"];
+        string[] words = ["embed", _workshop.Model, "--images", _folder["many"], "--format", format, "--shard", "10", "--batch", "2", "--precision", "float32", "--out"];
         CladeProgram.Run([.. words, _folder["whole"]]).Fine();
         using (var program = CladeProgram.Start(null, [.. CladeProgram.Words, .. words, _folder["part"]]))
         {

@@ -76,7 +76,7 @@ internal static class EmbedCommand
     /// <summary>What concerns folders of shards.</summary>
     private sealed class ShardArguments
     {
-        private readonly Option<string> _format = Values.OneOf("--format", "Of the shards: safetensors, npy (with metadata a line a row, as clip-retrieval and autofaiss lay them out) or jsonl", "safetensors", "npy", "jsonl");
+        private readonly Option<string> _format = Values.OneOf("--format", "Of the shards: safetensors, npy (with metadata in Parquet, as clip-retrieval and autofaiss read them) or jsonl", "safetensors", "npy", "jsonl");
         private readonly Option<string> _store = Values.OneOf("--store", "What numbers are stored as in shards: float32 or float16", "float32", "float16");
         private readonly Option<int> _rows = Values.Option("--shard", "Pictures or texts a shard", 1, 10_000_000, 10_000);
         private readonly Option<int> _rank = Values.Option("--rank", "Which part of the shards this run does", 0, 1_000_000, 0);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Clade.Core;
+using Clade.Data.Tests.Embedding;
 
 namespace Clade.Models.Tests;
 
@@ -96,10 +97,24 @@ public sealed class EmbeddingFolderTests : IDisposable
         PictureEmbedding.Run(_model, pictures, output.Pictures(pictures), s_options);
         TextEmbedding.Run(_model, texts, output.Texts(texts), s_options);
         output.WriteErrors();
-        Assert.Equal(["embedding.json", "img_emb/img_emb_00000.npy", "metadata/metadata_00000.jsonl", "shards/image_00000.json", "shards/text_00000.json", "text_emb/text_emb_00000.npy", "text_metadata/text_metadata_00000.jsonl"], Files(folder).Keys);
-        Assert.Equal(texts.Select(text => JsonSerializer.Serialize(new { caption = text })), File.ReadAllLines(Path.Combine(folder, "text_metadata", "text_metadata_00000.jsonl")));
+        Assert.Equal(["embedding.json", "img_emb/img_emb_00000.npy", "metadata/metadata_00000.parquet", "shards/image_00000.json", "shards/text_00000.json", "text_emb/text_emb_00000.npy", "text_metadata/text_metadata_00000.parquet"], Files(folder).Keys);
+        var rows = ParquetRows.Read(Path.Combine(folder, "text_metadata", "text_metadata_00000.parquet"));
+        Assert.Equal("caption", Assert.Single(rows.Keys));
+        Assert.Equal(texts, rows["caption"]);
         Assert.NotEqual(manifest.TextNames, EmbeddingFolder.HashOf(["a cattwo dogs", "", ""]));
         Assert.Equal("", EmbeddingFolder.HashOf([]));
+    }
+
+    [Fact]
+    public void A_shard_of_which_nothing_can_be_read_leaves_no_tables_and_is_not_tried_again()
+    {
+        var folder = Path.Combine(_root, "gap");
+        var manifest = Manifest(20) with { Layout = VectorLayout.Npy };
+        Run(folder, manifest, new DrawnPictures(20, row => row is >= 8 and < 16));
+        string[] tables = ["img_emb/img_emb_00000.npy", "img_emb/img_emb_00002.npy", "metadata/metadata_00000.parquet", "metadata/metadata_00002.parquet"];
+        Assert.Equal(tables, Files(folder).Keys.Where(name => name.Contains('_', StringComparison.Ordinal) && !name.StartsWith("shards", StringComparison.Ordinal)));
+        var again = new DrawnPictures(20);
+        Assert.Equal((20L, 8L, 0), (Run(folder, manifest, again).Kept, File.ReadLines(Path.Combine(folder, "errors.jsonl")).LongCount(), again.Reads));
     }
 
     [Fact]
@@ -172,8 +187,9 @@ public sealed class EmbeddingFolderTests : IDisposable
             case VectorLayout.Npy:
                 var bytes = File.ReadAllBytes(Path.Combine(folder, "img_emb", $"img_emb_{shard:D5}.npy"));
                 var header = 10 + BitConverter.ToUInt16(bytes, 8);
-                var lines = Lines(Path.Combine(folder, "metadata", $"metadata_{shard:D5}.jsonl"));
-                return (lines.Select(Name), lines.Select(Caption), Numbers(bytes[header..], System.Text.Encoding.ASCII.GetString(bytes, 0, header).Contains("<f2", StringComparison.Ordinal)));
+                var metadata = ParquetRows.Read(Path.Combine(folder, "metadata", $"metadata_{shard:D5}.parquet"));
+                Assert.Equal(["image_path", "caption"], metadata.Keys);
+                return (metadata["image_path"], metadata["caption"], Numbers(bytes[header..], System.Text.Encoding.ASCII.GetString(bytes, 0, header).Contains("<f2", StringComparison.Ordinal)));
             default:
                 var rows = Lines(Path.Combine(folder, $"image_{shard:D5}.jsonl"));
                 return (rows.Select(Name), rows.Select(Caption), [.. rows.SelectMany(row => row.GetProperty("vector").EnumerateArray().Select(value => value.GetSingle()))]);

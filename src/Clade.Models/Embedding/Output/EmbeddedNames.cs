@@ -11,6 +11,9 @@ internal sealed class EmbeddedNames(string kind, Func<int, string> id, Func<int,
     /// <summary><c>image</c> or <c>text</c>.</summary>
     public string Kind { get; } = kind;
 
+    /// <summary>What clip-retrieval calls the column of <see cref="Id"/>.</summary>
+    public string Column => Kind == "image" ? "image_path" : "caption";
+
     /// <summary>Name of a picture, or a text.</summary>
     public Func<int, string> Id { get; } = id;
 

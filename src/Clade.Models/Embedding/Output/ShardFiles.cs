@@ -38,15 +38,25 @@ internal sealed class ShardFiles(string folder, EmbeddingManifest manifest, IRea
 
     private string[] WriteNpy(EmbeddedShard shard, EmbeddedNames names)
     {
+        // embedding-reader passes over tables without rows, but not over their metadata, and would pair all that follow with the wrong file.
+        if (shard.Rows.Count == 0)
+            return [];
         var (word, metadata) = names.Kind == "image" ? ("img", "metadata") : ("text", manifest.Pictures > 0 ? "text_metadata" : "metadata");
         var table = Path.Combine($"{word}_emb", $"{word}_emb_{shard.Number:D5}.npy");
-        var rows = Path.Combine(metadata, $"{metadata}_{shard.Number:D5}.jsonl");
+        var rows = Path.Combine(metadata, $"{metadata}_{shard.Number:D5}.parquet");
         if (IsHalf)
             NpyFile.Write(Path.Combine(folder, table), Halves(shard), shard.Width);
         else
             NpyFile.Write(Path.Combine(folder, table), shard.Vectors, shard.Width);
-        Lines(rows, shard, (writer, row, _) => Describe(writer, names, row));
+        ParquetTable.Write(Path.Combine(folder, rows), Columns(shard, names));
         return [table, rows];
+    }
+
+    // Every shard has the same columns, with captions or without: clip-retrieval takes the schema of the first for all.
+    private static ParquetColumn[] Columns(EmbeddedShard shard, EmbeddedNames names)
+    {
+        var ids = new ParquetColumn(names.Column, [.. shard.Rows.Select(names.Id)]);
+        return names.Kind == "image" ? [ids, new ParquetColumn("caption", [.. shard.Rows.Select(names.Caption)])] : [ids];
     }
 
     private string[] WriteLines(EmbeddedShard shard, EmbeddedNames names)
@@ -63,10 +73,9 @@ internal sealed class ShardFiles(string folder, EmbeddingManifest manifest, IRea
         return [file];
     }
 
-    // The names of the columns are those that clip-retrieval gives them.
     private static void Describe(Utf8JsonWriter writer, EmbeddedNames names, int row)
     {
-        writer.WriteString(names.Kind == "image" ? "image_path" : "caption", names.Id(row));
+        writer.WriteString(names.Column, names.Id(row));
         if (names.Caption(row) is { } caption)
             writer.WriteString("caption", caption);
     }

@@ -9,7 +9,7 @@ public enum VectorLayout
     [JsonStringEnumMemberName("safetensors")]
     SafeTensors,
 
-    /// <summary><c>img_emb/img_emb_00000.npy</c>, <c>text_emb/text_emb_00000.npy</c> and a line a row in <c>metadata/metadata_00000.jsonl</c>: the tables that clip-retrieval and autofaiss read.</summary>
+    /// <summary><c>img_emb/img_emb_00000.npy</c>, <c>text_emb/text_emb_00000.npy</c> and what the rows are in <c>metadata/metadata_00000.parquet</c>: the tables that clip-retrieval and autofaiss read. A shard without vectors has no files.</summary>
     Npy,
 
     /// <summary><c>image_00000.jsonl</c>, <c>text_00000.jsonl</c>: a name and a vector a line.</summary>
