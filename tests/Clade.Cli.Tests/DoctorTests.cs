@@ -85,7 +85,8 @@ public sealed class DoctorTests : IDisposable
             var path = Path.Combine(target, Path.GetRelativePath(goldens, file));
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.Copy(file, path);
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
         return target;

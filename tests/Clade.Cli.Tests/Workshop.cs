@@ -72,7 +72,8 @@ public sealed class Workshop : IDisposable
     private void Script(string name, string body)
     {
         var path = _folder.Write("bin/" + name, $"#!/bin/sh\n{body}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static void FakePackage(string cache)

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Clade.Core;
 using Clade.Data.Images;
 using Clade.Pictures;
@@ -89,6 +90,7 @@ public sealed class PictureFolderFaultTests : IDisposable
     }
 
     [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
     public void AFolderThatMayNotBeRead_IsNotAnEmptyOne()
     {
         Skip.If(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "This process may read every folder.");

@@ -14,11 +14,11 @@ public class ProbeTaskTests
     {
         var (model, train, test) = Sides();
         var probe = ProbeTask.Run("sides", model, train, test);
-        Assert.Equal(1, Main(probe).Value.Value);
+        Assert.Equal(1, MainOf(probe).Value.Value);
         Assert.Equal(test.Entries.Select(entry => entry.Id), probe.Items);
         Assert.Contains("never on the test set", probe.Notes[0], StringComparison.Ordinal);
         // The names point the wrong way.
-        Assert.Equal(0, Main(ClassificationTask.Run("names", model, test, new ClassificationOptions { Templates = ["{}"] })).Value.Value);
+        Assert.Equal(0, MainOf(ClassificationTask.Run("names", model, test, new ClassificationOptions { Templates = ["{}"] })).Value.Value);
     }
 
     [Fact]
@@ -26,11 +26,11 @@ public class ProbeTaskTests
     {
         var (model, train, test) = Sides();
         var result = ProbeTask.FewShot("sides", model, train, test, ["{}"], new FewShotOptions { Shots = [1, 4], Seeds = [1, 2] });
-        Assert.Equal("linear probe accuracy, 4 a class", Main(result).Name);
+        Assert.Equal("linear probe accuracy, 4 a class", MainOf(result).Name);
         MetricGlossaryTests.Explains(result);
         Assert.Contains("linear probe, 4 a class, by seed: 100.0 %, 100.0 %.", result.Notes);
         Assert.Throws<InputException>(() => ProbeTask.FewShot("sides", model, train, test, ["{}"], new FewShotOptions { Shots = [0] }));
-        Assert.Equal(1, Main(result).Value.Value);
+        Assert.Equal(1, MainOf(result).Value.Value);
         Assert.Equal(0, result.Metrics.Single(metric => metric.Name == "zero-shot accuracy").Value.Value);
         Assert.All(result.Metrics, metric => Assert.Equal(metric.Value.Value, metric.PerItem!.Average(), 12));
         var plot = Assert.IsType<LinePlot>(Assert.Single(result.Plots));
@@ -81,5 +81,5 @@ public class ProbeTaskTests
         return (new FakeEmbedder(vectors), train, test);
     }
 
-    private static Metric Main(TaskResult result) => Assert.Single(result.Metrics, metric => metric.IsMain);
+    private static Metric MainOf(TaskResult result) => Assert.Single(result.Metrics, metric => metric.IsMain);
 }
