@@ -32,6 +32,30 @@ public class ClipModelTests
         Assert.InRange((model.Vision!.Forward(pixels) - model.Vision.Forward(pixels, all)).Abs().Max().ToDouble(), 0, 1e-5);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_a_pass_keeps_does_not_grow_with_depth_where_nothing_is_recorded(bool pictures)
+    {
+        Assert.Equal(Kept(2), Kept(9));
+        long Kept(int layers)
+        {
+            using var model = new ClipModel(s_small with { Vision = s_small.Vision! with { Layers = layers }, Text = s_small.Text! with { Layers = layers } });
+            using var scope = new TensorScope();
+            var (pixels, ids, ends) = (Operators.Randn([2, 3, 16, 16]), Tensor.From<long>([48, 5, 49, 48, 6, 49], [2, 3]), Tensor.From<long>(2, 2));
+            Tensor Encode() => pictures ? model.Vision!.Forward(pixels) : model.Text!.Forward(ids, ends);
+            var recorded = Encode();
+            using var _ = Autograd.NoGrad();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            var before = Tensor.LiveCount;
+            var fleeting = Encode();
+            var kept = Tensor.LiveCount - before;
+            Assert.Equal(recorded.ToArray<float>(), fleeting.ToArray<float>());
+            return kept;
+        }
+    }
+
     [Fact]
     public void State_names_are_those_of_openai()
     {

@@ -38,12 +38,9 @@ public abstract class BlockSource : Module
             return x;
         }
 
+        var pass = new LayerPass(x, observe);
         foreach (var (layer, weights) in Layers().Index())
-        {
-            x = TransformerBlock.Forward(x, weights, config.HeadsOf(layer), config.Activation, mask, config.Epsilon, gates?.Layer(layer));
-            observe?.Invoke(StageNames.Block(layer), x);
-        }
-
+            x = pass.Next(x, StageNames.Block(layer), x => TransformerBlock.Forward(x, weights, config.HeadsOf(layer), config.Activation, mask, config.Epsilon, gates?.Layer(layer)));
         return x;
     }
 }

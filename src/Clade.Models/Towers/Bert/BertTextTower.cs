@@ -48,11 +48,9 @@ public sealed class BertTextTower : TextTower
         var real = (input.Mask ?? input.Ids.Ne(Config.PadToken)).To(x.ElementType);
         // [B, L] -> [B, 1, 1, L]
         var mask = ((1 - real) * Excluded).Unsqueeze(1).Unsqueeze(1);
+        var pass = new LayerPass(x, observe);
         foreach (var (layer, weights) in _blocks.Layers().Index())
-        {
-            x = PostNormBlock.Forward(x, weights, Config.Heads, Config.Activation, mask, Config.Epsilon);
-            observe?.Invoke($"block{layer}", x);
-        }
+            x = pass.Next(x, StageNames.Block(layer), x => PostNormBlock.Forward(x, weights, Config.Heads, Config.Activation, mask, Config.Epsilon));
 
         observe?.Invoke("tokens", x);
         if (observe is not null)

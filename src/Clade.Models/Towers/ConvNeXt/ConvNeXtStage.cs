@@ -21,17 +21,12 @@ internal sealed class ConvNeXtStage : Module
     }
 
     /// <summary>[B, C, H, W] -> [B, C', H', W'].</summary>
-    public Tensor Forward(Tensor x, Action<string, Tensor>? observe)
+    public Tensor Forward(Tensor x, LayerPass pass, Func<int, string?> name)
     {
         if (_shrink is { } shrink)
-            x = shrink.Conv.Forward(ChannelNorm.Forward(x, shrink.Norm));
+            x = pass.Next(x, null, x => shrink.Conv.Forward(ChannelNorm.Forward(x, shrink.Norm)));
         foreach (var (number, block) in _blocks.Index())
-        {
-            x = block.Forward(x);
-            if (number == 0)
-                observe?.Invoke("block0", x);
-        }
-
+            x = pass.Next(x, name(number), block.Forward);
         return x;
     }
 }

@@ -40,11 +40,11 @@ public sealed class ConvNeXtTower : ImageTower
     public override Tensor Encode(Tensor pixels, Action<string, Tensor>? observe = null)
     {
         ArgumentNullException.ThrowIfNull(pixels);
-        var x = ChannelNorm.Forward(_stem.Forward(pixels), _stemNorm);
-        observe?.Invoke("stem", x);
+        var pass = new LayerPass(pixels, observe);
+        var x = pass.Next(pixels, "stem", x => ChannelNorm.Forward(_stem.Forward(x), _stemNorm));
         foreach (var (number, stage) in _stages.Index())
         {
-            x = stage.Forward(x, number == 0 ? observe : null);
+            x = stage.Forward(x, pass, block => number == 0 && block == 0 ? "block0" : null);
             observe?.Invoke($"stage{number}", x);
         }
 

@@ -48,11 +48,9 @@ public sealed class EvaTransformer : ImageTower
         var start = _classToken.Expand([pixels.Size(0), 1, Config.Width]).To(patches.ElementType);
         var x = Operators.Cat([start, patches], 1) + _positions;
         var turn = Turn(x);
+        var pass = new LayerPass(x, observe);
         foreach (var (layer, block) in _blocks.Index())
-        {
-            x = block.Forward(x, turn, layer == 0 && observe is not null ? mixed => observe("attn0", mixed) : null);
-            observe?.Invoke(StageNames.Block(layer), x);
-        }
+            x = pass.Next(x, StageNames.Block(layer), x => block.Forward(x, turn, layer == 0 && observe is not null ? mixed => observe("attn0", mixed) : null));
 
         observe?.Invoke(StageNames.Tokens, x);
         var pooled = _norm.Forward(Config.Pooling switch

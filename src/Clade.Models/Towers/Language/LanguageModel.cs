@@ -47,11 +47,9 @@ public sealed class LanguageModel : TextTower
         observe?.Invoke("inverse_frequencies", frequencies);
         var angles = RotaryEmbedding.Sequence(length, frequencies, x.ElementType);
         var mask = DotProductAttention.Mask(input.Mask, length, Config.Causal, x);
+        var pass = new LayerPass(x, observe);
         foreach (var (layer, block) in _blocks.Index())
-        {
-            x = block.Forward(x, angles, mask);
-            observe?.Invoke(StageNames.Block(layer), x);
-        }
+            x = pass.Next(x, StageNames.Block(layer), x => block.Forward(x, angles, mask));
 
         x = _norm.Forward(x);
         observe?.Invoke(StageNames.Tokens, x);

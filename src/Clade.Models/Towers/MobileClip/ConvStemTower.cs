@@ -40,11 +40,9 @@ public sealed class ConvStemTower : ImageTower
         var places = patches.Flatten(2).Transpose(1, 2) + _positions;
         var x = Operators.Cat([_class.Expand([pixels.Size(0), 1, Config.Width]), places], 1);
         observe?.Invoke(StageNames.Embeddings, x);
+        var pass = new LayerPass(x, observe);
         foreach (var (layer, weights) in _blocks.Layers().Index())
-        {
-            x = TransformerBlock.Forward(x, weights, Config.HeadsOf(layer), Config.Activation, mask: null, Config.Epsilon);
-            observe?.Invoke(StageNames.Block(layer), x);
-        }
+            x = pass.Next(x, StageNames.Block(layer), x => TransformerBlock.Forward(x, weights, Config.HeadsOf(layer), Config.Activation, mask: null, Config.Epsilon));
 
         x = _norm.Forward(x);
         observe?.Invoke(StageNames.Tokens, x);

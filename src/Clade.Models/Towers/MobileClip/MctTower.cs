@@ -49,11 +49,9 @@ public sealed class MctTower : TextTower
         x = Mix(_first, x);
         observe?.Invoke("layer0", x);
         var mask = Config.Causal ? Operators.Full([length, length], double.NegativeInfinity, ElementType.Float32, ids.Device).Triu(1) : null;
+        var pass = new LayerPass(x, observe);
         foreach (var (layer, weights) in _blocks.Layers().Index())
-        {
-            x = TransformerBlock.Forward(x, weights, Config.Heads, Config.Activation, mask);
-            observe?.Invoke($"layer{layer + 1}", x);
-        }
+            x = pass.Next(x, $"layer{layer + 1}", x => TransformerBlock.Forward(x, weights, Config.Heads, Config.Activation, mask));
 
         x = Mix(_last, x);
         observe?.Invoke($"layer{Config.Layers + 1}", x);

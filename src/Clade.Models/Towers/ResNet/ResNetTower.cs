@@ -45,19 +45,15 @@ public sealed class ResNetTower : ImageTower
     public override Tensor Encode(Tensor pixels, Action<string, Tensor>? observe = null)
     {
         ArgumentNullException.ThrowIfNull(pixels);
+        var pass = new LayerPass(pixels, observe);
         var x = pixels;
         foreach (var (conv, norm) in _stem)
-            x = norm.Forward(conv.Forward(x)).Relu();
-        x = x.AvgPool2d([2, 2]);
-        observe?.Invoke("stem", x);
+            x = pass.Next(x, null, x => norm.Forward(conv.Forward(x)).Relu());
+        x = pass.Next(x, "stem", x => x.AvgPool2d([2, 2]));
         foreach (var (stage, blocks) in _stages.Index())
         {
             foreach (var (block, module) in blocks.Index())
-            {
-                x = module.Forward(x);
-                observe?.Invoke($"layer{stage + 1}.{block}", x);
-            }
-
+                x = pass.Next(x, $"layer{stage + 1}.{block}", module.Forward);
             observe?.Invoke($"layer{stage + 1}", x);
         }
 
