@@ -28,7 +28,7 @@ internal static class Comparison
                         costs[peer].Add(Start(arguments, peer, what, model, count));
                 }
 
-                found.Add(Say(what, model, count, peers, costs));
+                found.Add(Say(arguments, what, model, count, peers, costs));
             }
         }
 
@@ -36,9 +36,9 @@ internal static class Comparison
             File.WriteAllText(file, JsonSerializer.Serialize(found, s_json));
     }
 
-    private static object Say(string what, string model, int count, string[] peers, Dictionary<string, List<Result>> costs)
+    private static object Say(Arguments arguments, string what, string model, int count, string[] peers, Dictionary<string, List<Result>> costs)
     {
-        Console.WriteLine($"{what}, {model}, {count} entries: medians of {costs[peers[0]].Count} rounds in turns");
+        Console.WriteLine($"{what}, {model}, {count} entries{(what == "end" ? $" of {arguments.Text("list", "photos.txt")}" : "")}: medians of {costs[peers[0]].Count} rounds in turns");
         Console.WriteLine($"{"peer",-18} {"a second",9} {"ms processor",13} {"peak MB",8}   {"Clade faster",12}   lowest - highest");
         var rows = peers.Select(peer =>
         {
@@ -75,6 +75,8 @@ internal static class Comparison
             "python" => [arguments.Text("python", Arguments.Python), "bench/embed/peers/reference.py", "run", folder, model, "--what", what, "--precision", parts[1], "--count", $"{count}", "--batch", arguments.Text("python-batch", parts[1] == "float32" ? "64" : "8")],
             _ => ["node", "bench/embed/peers/onnx.mjs", folder, model, "--what", what, "--count", $"{count}", "--batch", arguments.Text("onnx-batch", "32")],
         };
+        if (what == "end")
+            words = [.. words, "--list", arguments.Text("list", "photos.txt")];
         var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true };
         start.Environment["CLADE_BENCH_PEERS"] = Path.GetFullPath(arguments.Text("peers-folder", "bench/embed/.peers"));
         using var process = Process.Start(start)!;

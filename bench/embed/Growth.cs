@@ -38,8 +38,7 @@ internal static class Growth
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>What a folder of vectors says of itself.</summary>
-    public static EmbeddingManifest Manifest(LoadedModel model, PictureInput input, ComputePlan plan) => new()
+    private static EmbeddingManifest Manifest(LoadedModel model, PictureInput input, ComputePlan plan) => new()
     {
         Model = model.Name,
         Family = model.Plan.Family,

@@ -23,8 +23,17 @@ internal static class Measure
         return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>Largest memory of a process so far, in MB, as Linux counts it.</summary>
-    public static double PeakMemory() =>
-        File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1] is var kilobytes
-            ? double.Parse(kilobytes, CultureInfo.InvariantCulture) * 1024 / 1e6 : 0;
+    /// <summary>Largest memory of a process so far, in MB, as Linux counts it; this one if none is named, 0 for one that has ended.</summary>
+    public static double PeakMemory(int? process = null)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{process ?? Environment.ProcessId}/status").FirstOrDefault(line => line.StartsWith("VmHWM", StringComparison.Ordinal));
+            return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
+        }
+        catch (Exception error) when (process is not null && error is IOException)
+        {
+            return 0;
+        }
+    }
 }

@@ -1,37 +1,37 @@
 using System.Globalization;
+using System.Text.Json;
 using Clade.Core;
 using Clade.Data.Embedding;
-using Clade.Models;
 
 namespace Clade.Bench.Embed;
 
-/// <summary>Many files of many kinds, some of them broken: exactly the good ones must get vectors, and memory must stay small.</summary>
+/// <summary><c>clade embed</c> of many files of many kinds, some of them broken: exactly the good ones must get vectors, and memory must stay small.</summary>
 internal static class Mixed
 {
     private const int Every = 100;
-
-    // Bytes before the numbers of a table.
-    private const int NpyHeader = 128;
 
     public static void Run(Arguments arguments)
     {
         var count = arguments.Number("pictures", 10_000);
         var at = Path.Combine(arguments.Folder, "mixed");
         var broken = Make(at, count, File.ReadAllLines(Path.Combine(arguments.Folder, "photos.txt")), arguments.Text("drawings", "assets/corpora/pictograms-mini"));
-        using var model = LoadedModel.Load(Path.Combine(arguments.Folder, arguments.Text("model", "ViT-B-32")));
-        var plan = arguments.Plan("auto");
-        model.Pack(plan);
-        using var input = PictureInputs.Open([at]);
         var output = Path.Combine(arguments.Folder, $"mixed-{Environment.ProcessId}");
-        var manifest = Growth.Manifest(model, input, plan);
-        var folder = EmbeddingFolder.Open(output, manifest, new Dictionary<string, string>());
-        var summary = PictureEmbedding.Run(model, input, folder.Pictures(input));
-        folder.WriteErrors();
-        var embedded = Directory.EnumerateFiles(Path.Combine(output, "img_emb")).Sum(file => new FileInfo(file).Length - NpyHeader) / (sizeof(float) * manifest.Width);
-        var failed = File.ReadLines(Path.Combine(output, "errors.jsonl")).Select(line => broken.Single(name => line.Contains($"/{name}\"", StringComparison.Ordinal))).ToHashSet(StringComparer.Ordinal);
+        var (said, peak) = CladeCommand.Run("embed", Path.Combine(arguments.Folder, arguments.Text("model", "ViT-B-32")), "--images", at, "--out", output);
+        var good = Directory.EnumerateFiles(at, "*", SearchOption.AllDirectories).ToHashSet(StringComparer.Ordinal);
+        good.ExceptWith(broken.Select(name => Path.Combine(at, name)));
+        var embedded = Directory.EnumerateFiles(output, "*.safetensors").SelectMany(Names).ToList();
+        var failed = File.ReadLines(Path.Combine(output, "errors.jsonl")).Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("id").GetString()!).ToList();
+        var exact = embedded.Count == good.Count && good.SetEquals(embedded) && failed.Count == broken.Count && failed.ToHashSet(StringComparer.Ordinal).SetEquals(broken.Select(name => Path.Combine(at, name)));
+        var seconds = said.GetProperty("seconds").GetDouble();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{input.Count} files, {broken.Count} of them broken: {embedded} vectors, {failed.Count} lines in errors.jsonl, {(failed.SetEquals(broken) && embedded == count - broken.Count ? "exactly the broken ones" : "NOT the broken ones")}; {summary.Entries / summary.Elapsed.TotalSeconds:F1} a second, peak {Measure.PeakMemory():F0} MB"));
+            $"{count} files, {broken.Count} of them broken: {embedded.Count} vectors, {failed.Count} lines in errors.jsonl, {(exact ? "exactly the broken ones" : "NOT the broken ones")}; {count / seconds:F1} a second, peak {peak:F0} MB"));
         Directory.Delete(output, recursive: true);
+    }
+
+    private static string[] Names(string path)
+    {
+        using var file = SafeTensorsFile.Open(path);
+        return JsonSerializer.Deserialize<string[]>(file.Metadata["image.names"])!;
     }
 
     // Photographs and drawings in turn; of a hundred three are broken: cut, empty, noise, text, or of no picture's kind. Their names.

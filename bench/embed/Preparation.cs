@@ -15,7 +15,7 @@ internal static class Preparation
 {
     public static readonly string[] Models = ["ViT-B-32", "ViT-B-16", "MobileCLIP-S0"];
 
-    private const int Captions = 5000;
+    private const int Captions = 5000, Pictograms = 1000;
 
     public static void Run(Arguments arguments)
     {
@@ -23,14 +23,25 @@ internal static class Preparation
         foreach (var name in Models)
             Model(Path.Combine(folder, name), name, arguments.Text("vocabulary", "../shared/goldens/bpe_simple_vocab_16e6.txt.gz"));
         using var photos = PictureInputs.Open([arguments.Text("photos", "../shared/data/photos")]);
-        AtomicFile.WriteText(Path.Combine(folder, "photos.txt"), string.Concat(Enumerable.Range(0, photos.Count).Select(i => Path.GetFullPath(photos.Id(i)) + "\n")));
+        AtomicFile.WriteText(Path.Combine(folder, "photos.txt"), Lines(Enumerable.Range(0, photos.Count).Select(i => Path.GetFullPath(photos.Id(i)))));
         var corpus = Corpus.Open(arguments.Text("corpus", "assets/corpora/pictograms-mini"));
         var captions = corpus.Items.SelectMany(item => item.Captions).Distinct(StringComparer.Ordinal).ToArray();
-        AtomicFile.WriteText(Path.Combine(folder, "captions.txt"), string.Concat(Enumerable.Range(0, Captions).Select(i => captions[i % captions.Length].ReplaceLineEndings(" ") + "\n")));
+        AtomicFile.WriteText(Path.Combine(folder, "captions.txt"), Lines(Enumerable.Range(0, Captions).Select(i => captions[i % captions.Length].ReplaceLineEndings(" "))));
+        AtomicFile.WriteText(Path.Combine(folder, "pictograms.txt"), Lines(corpus.Items.Take(Pictograms).Select((item, i) => Drawing(Path.GetFullPath(Path.Combine(folder, "pictograms", $"{i}")), item))));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{photos.Count} photographs, {captions.Length} captions"));
         Tokens(folder);
         foreach (var name in Models)
             Graph(arguments, name);
+    }
+
+    private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => line + "\n"));
+
+    // Out of its shard, since the peers read files.
+    private static string Drawing(string path, CorpusItem item)
+    {
+        var bytes = item.ReadImage();
+        AtomicFile.Write(path, stream => stream.Write(bytes));
+        return path;
     }
 
     // The reference reads ids, padded to the whole context; only its tower is timed.

@@ -32,7 +32,7 @@ switch (arguments.Verb)
             bench/embed: how fast pictures and captions become vectors, beside other ways to do it. See docs/embed.md.
               prepare FOLDER [--photos DIR] [--vocabulary FILE]   random models, lists of pictures and captions
               bound FOLDER [--model NAME] [--rounds N]            the tower alone against the matrix products of the machine
-              compare FOLDER [--pictures N] [--rounds N] [--what end,tower,captions] [--models …] [--peers …] [--json FILE]
+              compare FOLDER [--pictures N] [--rounds N] [--what end,tower,captions] [--models …] [--peers …] [--list photos.txt|pictograms.txt] [--json FILE]
               agree FOLDER [--pictures N]                         bfloat16 against float32
               mixed FOLDER [--pictures N] [--drawings DIR]        files of many kinds, three of a hundred broken
               growth FOLDER [--pictures N]                        memory over many small pictures
