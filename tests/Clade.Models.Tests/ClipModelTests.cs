@@ -46,12 +46,16 @@ public class ClipModelTests
             Tensor Encode() => pictures ? model.Vision!.Forward(pixels) : model.Text!.Forward(ids, ends);
             var recorded = Encode();
             using var _ = Autograd.NoGrad();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            var before = Tensor.LiveCount;
-            var fleeting = Encode();
-            var kept = Tensor.LiveCount - before;
-            Assert.Equal(recorded.ToArray<float>(), fleeting.ToArray<float>());
+            // The most of a few passes: tensors of earlier tests may be collected meanwhile.
+            var kept = 0L;
+            for (var pass = 0; pass < 4; pass++)
+            {
+                var before = Tensor.LiveCount;
+                var fleeting = Encode();
+                kept = Math.Max(kept, Tensor.LiveCount - before);
+                Goldens.Close("features", recorded, fleeting, 1e-6, 1e-6);
+            }
+
             return kept;
         }
     }
