@@ -71,7 +71,7 @@ internal static class Comparison
         var (folder, parts) = (arguments.Folder, peer.Split('-', 2));
         string[] words = parts[0] switch
         {
-            "clade" => [Environment.ProcessPath!, "peer", folder, "--what", what, "--model", model, "--count", $"{count}", "--precision", parts.Length > 1 ? parts[1] : "auto"],
+            "clade" => ["dotnet", typeof(Comparison).Assembly.Location, "peer", folder, "--what", what, "--model", model, "--count", $"{count}", "--precision", parts.Length > 1 ? parts[1] : "auto"],
             "python" => [arguments.Text("python", Arguments.Python), "bench/embed/peers/reference.py", "run", folder, model, "--what", what, "--precision", parts[1], "--count", $"{count}", "--batch", arguments.Text("python-batch", parts[1] == "float32" ? "64" : "8")],
             _ => ["node", "bench/embed/peers/onnx.mjs", folder, model, "--what", what, "--count", $"{count}", "--batch", arguments.Text("onnx-batch", "32")],
         };
